@@ -1,0 +1,1 @@
+"""What does this customer actually have? See README.md."""
