@@ -51,7 +51,7 @@ class Account:
     def _run(
         self, arguments: Sequence[str | Path], output: int | IO[bytes], typed: str, held: FileIO | None
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - the programs are PostgreSQL's and the shell, never a user's
+        return subprocess.run(
             [str(argument) for argument in arguments],
             input=typed,
             stdout=output,
@@ -74,10 +74,11 @@ class Account:
         path.mkdir(mode=0o700)
         os.chown(path, self.uid, self.gid)
 
-    def make_readable(self, path: Path, mode: int) -> None:
-        """Lets this user read what belongs to the caller, by its group."""
-        os.chown(path, -1, self.gid)
+    def let_read(self, path: Path, mode: int) -> None:
+        """Gives a path of the caller's its mode, and the group of this user where that is another."""
         path.chmod(mode)
+        if not self.is_me():
+            os.chown(path, -1, self.gid)
 
 
 def me() -> Account:
@@ -90,7 +91,7 @@ def me() -> Account:
         return _account(pwd.getpwuid(os.geteuid()))
     except KeyError:
         raise EmbeddedError(
-            f"The user id {os.geteuid()} has no name on this machine, and PostgreSQL does not run without one."
+            f"The user id {os.geteuid()} has no name on this machine, and PostgreSQL asks for one."
         ) from None
 
 

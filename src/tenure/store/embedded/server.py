@@ -1,7 +1,7 @@
 """The server of one database folder: whether it answers, how it starts and stops.
 
 The server's processes hold a lock that they inherit from whoever starts them. While it is taken no second
-server is started, whatever a file of process ids may say; once it is free all of them are gone.
+server is started, whatever a file of process ids may say; once it is free, all of them are gone.
 """
 
 import os
@@ -23,24 +23,29 @@ from tenure.store.embedded import locks
 from tenure.store.embedded.cluster import SUPERUSER, Cluster
 from tenure.store.embedded.errors import EmbeddedError, failure
 from tenure.store.embedded.installation import Installation
-from tenure.store.embedded.settings import PORT, write_settings
+from tenure.store.embedded.settings import write_settings
+from tenure.store.embedded.sockets import PORT, close_socket_folder, open_socket_folder, socket_folder
 
 Say = Callable[[str], None]
 
-_PAUSE = 0.02
-_PATIENCE = 3.0  # seconds without a word to the user
-_LONGEST_SILENCE = 60.0  # seconds that a living server may leave its socket unanswered
+_PAUSE = 0.02  # all of these in seconds
+_PATIENCE = 3.0
+_LONGEST_SILENCE = 60.0
 _LONGEST_STOP = 60.0
 
-_NOT_DURABLE = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+_UNSAFE_OPTIONS = ("--fsync=off", "--synchronous_commit=off", "--full_page_writes=off")
 
 
 class Answer(Enum):
     """What comes back from the socket."""
 
     READY = auto()
-    STARTING = auto()  # or shutting down: it says that it is there and takes nobody
+    UNSAFE = auto()  # ready, but what it commits need not reach the disk
+    STARTING = auto()  # or shutting down: it is there and takes nobody
     SILENT = auto()
+
+    def is_running(self) -> bool:
+        return self in (Answer.READY, Answer.UNSAFE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,15 @@ class Server:
     cluster: Cluster
 
     def conninfo(self, role: str, database: str) -> str:
-        return make_conninfo(host=str(self.cluster.socket_folder), port=PORT, user=role, dbname=database)
+        # an empty hostaddr keeps PGHOSTADDR from leading elsewhere
+        folder = str(socket_folder(self.cluster))
+        return make_conninfo(host=folder, hostaddr="", port=PORT, user=role, dbname=database)
 
     def answer(self) -> Answer:
-        """Asks the socket who is there.
+        """Asks at the socket.
 
         Raises:
-            EmbeddedError: another data folder's server.
+            EmbeddedError: it is another data folder's server that answers.
         """
         conninfo = self.conninfo(SUPERUSER, SUPERUSER)
         ping = PGconn.ping(conninfo.encode())
@@ -64,29 +71,23 @@ class Server:
             return Answer.STARTING if ping == Ping.REJECT else Answer.SILENT
         try:
             with psycopg.connect(conninfo, autocommit=True) as connection:
-                row = connection.execute("show data_directory").fetchone()
+                asked = "select current_setting('data_directory'), current_setting('fsync')"
+                [(data, fsync)] = connection.execute(asked).fetchall()
         except psycopg.OperationalError:
             return Answer.SILENT
-        if row is None or Path(row[0]) != self.cluster.data:
-            raise EmbeddedError(
-                f"The server at {self.cluster.socket_folder} serves another data folder: {row}."
-            )
-        return Answer.READY
+        if Path(data) != self.cluster.data:
+            raise EmbeddedError(f"The server at the socket of {self.cluster.data} serves {data}.")
+        return Answer.READY if fsync == "on" else Answer.UNSAFE
 
-    def is_durable(self) -> bool:
-        """Whether the running server's commits reach the disk."""
-        with psycopg.connect(self.conninfo(SUPERUSER, SUPERUSER), autocommit=True) as connection:
-            return connection.execute("show fsync").fetchone() == ("on",)
-
-    def ensure_running(self, installation: Installation, *, durable: bool, say: Say) -> None:
-        """Waits until the server answers, and starts it if there is none.
+    def ensure_running(self, installation: Installation, *, durable: bool, say: Say) -> Answer:
+        """Waits until the server answers; starts it where there is none.
 
         Raises:
-            EmbeddedError: it cannot start, or lives and does not answer.
+            EmbeddedError: it cannot start, or it lives and does not answer.
         """
         began = heard = time.monotonic()
         launched = told = False
-        while (answer := self.answer()) is not Answer.READY:
+        while not (answer := self.answer()).is_running():
             now = time.monotonic()
             if answer is Answer.STARTING:
                 heard = now
@@ -97,16 +98,18 @@ class Server:
                     self._launch(installation, durable, free)
                 launched, heard = True, time.monotonic()
             elif now - heard > _LONGEST_SILENCE:
-                raise failure(
-                    f"PostgreSQL runs in {self.cluster.data} but does not answer.", self._last_words()
-                )
+                raise failure(f"PostgreSQL runs in {self.cluster.data} but is silent.", self._last_words())
             if not told and now - began > _PATIENCE:
-                say("Waiting for the database to start. After a crash this may take minutes.")
+                say("The database is starting. After a crash this may take minutes.")
                 told = True
             time.sleep(_PAUSE)
+        return answer
 
     def stop(self) -> bool:
-        """Shuts the server down and waits; false where it still lives after a minute."""
+        """Shuts the server down, if one runs, and waits; false where it still lives after a minute.
+
+        Nobody else may be using it: the caller holds the use lock alone.
+        """
         if pid := self._process():
             os.kill(pid, signal.SIGINT)  # the fast shutdown: roll back, write a checkpoint, leave
         until = time.monotonic() + _LONGEST_STOP
@@ -114,7 +117,7 @@ class Server:
             if free := locks.exclusive_now(self.cluster.server_lock):
                 free.close()
                 self.cluster.kept.unlink(missing_ok=True)
-                self.cluster.close_socket_folder()
+                close_socket_folder(self.cluster)
                 return True
             time.sleep(_PAUSE)
         return False
@@ -122,55 +125,46 @@ class Server:
     def _launch(self, installation: Installation, durable: bool, free: FileIO) -> None:
         cluster = self.cluster
         if pid := self._process():
-            raise EmbeddedError(f"Another server (process {pid}) runs in {cluster.data}. Stop it first.")
-        # No server of ours lives, so a number left in this file is a stranger's by now.
+            raise EmbeddedError(f"Somebody started another server in {cluster.data}: process {pid}. Stop it.")
+        # No server of ours lives: a process id left here is nobody's, or a stranger's by now.
         (cluster.data / "postmaster.pid").unlink(missing_ok=True)
         cluster.kept.unlink(missing_ok=True)
-        cluster.open_socket_folder()
         programs = installation.usable_by(cluster.account)
-        named = write_settings(cluster, programs)
-        socket = cluster.socket_folder
-        # relative to the data folder where it is inside: no length and no quotes to care for
-        where = "../socket" if socket.parent == cluster.folder else str(socket)
-        options = [*named, f"--unix_socket_directories={where}", *(() if durable else _NOT_DURABLE)]
+        arguments = [
+            *(programs.program("postgres"), "-D", cluster.data),
+            *write_settings(cluster, programs),
+            f"--unix_socket_directories={open_socket_folder(cluster)}",
+            *(() if durable else _UNSAFE_OPTIONS),
+        ]
         with self._first_words.open("wb") as log:
-            arguments = [programs.program("postgres"), "-D", cluster.data, *options]
             cluster.account.launch(arguments, log=log, held=free)
 
     @property
     def _first_words(self) -> Path:
-        """What the server says before it writes its own log."""
+        """What the server says before it opens a log of its own."""
         return self.cluster.folder / "start.log"
 
     def _last_words(self) -> str:
+        """The end of what the server said since it was started."""
         began = self._first_words.stat().st_mtime
         logs = [path for path in (self.cluster.folder / "log").iterdir() if path.stat().st_mtime >= began]
-        paths = [self._first_words, *sorted(logs, key=lambda path: path.stat().st_mtime)[-1:]]
-        return "\n".join(path.read_text("utf-8", "replace").strip() for path in paths)
+        return "\n".join(path.read_text("utf-8", "replace").strip() for path in (self._first_words, *logs))
 
     def _process(self) -> int | None:
-        """The process id of the server, if that process is PostgreSQL in our data folder and nobody else."""
+        """The server's process id, where that process is PostgreSQL in our data folder and nobody else."""
         try:
             pid = int((self.cluster.data / "postmaster.pid").read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
             return None
-        arguments = _command_line(pid)
-        ours = "/postgres" in arguments and str(self.cluster.data) in arguments
-        return pid if ours else None
+        return pid if f"/postgres -D {self.cluster.data} " in _command_line(pid) else None
 
 
 def _command_line(pid: int) -> str:
+    """The process's arguments, each with a space after it; nothing where there is no such process."""
     if sys.platform == "linux":
         try:
-            return (
-                Path(f"/proc/{pid}/cmdline")
-                .read_bytes()
-                .replace(b"\0", b" ")
-                .decode("utf-8", "surrogateescape")
-            )
+            return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" "))
         except (FileNotFoundError, ProcessLookupError):
             return ""
-    shown = subprocess.run(  # noqa: S603
-        ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return shown.stdout
+    asked = ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() + " "

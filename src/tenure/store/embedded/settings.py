@@ -1,13 +1,11 @@
 """The server's configuration, written anew each time it starts."""
 
 import os
-from pathlib import Path
 
-from tenure.store.embedded.account import Account, me
-from tenure.store.embedded.cluster import APP, OWNER, SUPERUSER, Cluster, write_durably
+from tenure.store.embedded.account import me
+from tenure.store.embedded.cluster import APP, OWNER, SUPERUSER, Cluster
 from tenure.store.embedded.installation import Installation
-
-PORT = 5432  # only a part of the socket's name
+from tenure.store.embedded.sockets import PORT
 
 _MB = 1024 * 1024
 
@@ -51,28 +49,23 @@ log_checkpoints = off
 
 
 def write_settings(cluster: Cluster, installation: Installation) -> list[str]:
-    """Writes the configuration; the result is the server's arguments that name it."""
-    text = _SETTINGS.format(
-        port=PORT, shared_buffers=_shared_buffers(), wal_compression=_wal_compression(cluster, installation)
-    )
+    """Writes the configuration; gives the server's arguments that name it."""
     roles = (SUPERUSER, OWNER, APP)
-    users = sorted({cluster.account.name, me().name})
-    logins = "".join(f'tenure "{user}" {role}\n' for user in users for role in roles)
-    return [
-        f"--config_file={_write(cluster.folder / 'postgresql.conf', text, cluster.account)}",
-        f"--hba_file={_write(cluster.folder / 'pg_hba.conf', _HBA, cluster.account)}",
-        f"--ident_file={_write(cluster.folder / 'pg_ident.conf', logins, cluster.account)}",
-    ]
-
-
-_HBA = f"local all {SUPERUSER},{OWNER},{APP} peer map=tenure\n"
-
-
-def _write(path: Path, text: str, account: Account) -> Path:
-    write_durably(path, text)
-    if not account.is_me():
-        account.make_readable(path, 0o640)
-    return path
+    users = sorted({cluster.account.name, me().name})  # the server's, and root where root started it
+    files = {
+        "config": _SETTINGS.format(
+            port=PORT,
+            shared_buffers=_shared_buffers(),
+            wal_compression=_wal_compression(cluster, installation),
+        ),
+        "hba": f"local all {','.join(roles)} peer map=tenure\n",
+        "ident": "".join(f'tenure "{user}" {role}\n' for user in users for role in roles),
+    }
+    for name, text in files.items():
+        path = cluster.folder / f"{name}.conf"
+        path.write_text(text, encoding="utf-8")
+        cluster.account.let_read(path, 0o640)
+    return [f"--{name}_file={cluster.folder / name}.conf" for name in files]
 
 
 def _shared_buffers() -> int:
@@ -82,7 +75,7 @@ def _shared_buffers() -> int:
 
 
 def _wal_compression(cluster: Cluster, installation: Installation) -> str:
-    """The cheapest that this build knows."""
-    asked = ["-D", cluster.data, "-C", "wal_compression", "-c", "wal_compression=lz4"]
-    known = cluster.account.run([installation.program("postgres"), *asked]).returncode == 0
-    return "lz4" if known else "pglz"
+    """The cheapest that this build of PostgreSQL knows."""
+    asked = (f"-D{cluster.data}", "-C", "wal_compression", "-c", "wal_compression=lz4")
+    done = cluster.account.run([installation.program("postgres"), *asked])
+    return "pglz" if done.returncode else "lz4"
