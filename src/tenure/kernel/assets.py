@@ -1,0 +1,190 @@
+"""Assets, the actions recorded on them, and the totals that run with every action."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from msgspec import Struct, structs
+
+from tenure.kernel.entries import ZERO, Entry, LotKind
+from tenure.kernel.products import Contract, Product
+from tenure.kernel.spans import Edge
+from tenure.kernel.timeline import Attributes, Period, Timeline
+
+
+class Category(StrEnum):
+    """The business category of an action."""
+
+    INITIAL_SALE = "Initial Sale"
+    UPSELLS = "Upsells"
+    DOWNSELLS = "Downsells"
+    CROSS_SELLS = "Cross-Sells"
+    CANCELLATIONS = "Cancellations"
+    RENEWALS = "Renewals"
+    TRANSFERS = "Transfers"
+    TERMS_CHANGES = "Terms And Conditions Changes"
+    OTHER = "Other"
+    SWAPS = "Swaps"
+    UPGRADES = "Upgrades"
+    DOWNGRADES = "Downgrades"
+
+
+CATEGORIES = tuple(Category)
+POSITION = {category: position for position, category in enumerate(CATEGORIES)}
+
+
+class ActionType(StrEnum):
+    """Whether an action makes an asset, changes it, ends it, or records one brought in."""
+
+    GENERATE = "Generate"
+    CHANGE = "Change"
+    CANCEL = "Cancel"
+    CONVERT = "Convert"
+
+
+class EndedBy(StrEnum):
+    """How an asset came to an end that only a rollback undoes."""
+
+    CANCELLED = "cancelled"
+    VOIDED = "voided"
+    SWAPPED = "swapped"
+    TRANSFERRED = "transferred"
+
+
+class Status(StrEnum):
+    """What an asset is on a day; always derived."""
+
+    SCHEDULED = "Scheduled"
+    ACTIVE = "Active"
+    SUSPENDED = "Suspended"
+    EXPIRED = "Expired"
+    COMPLETED = "Completed"
+    TERMINATED = "Terminated"
+
+
+class Asset(Struct, frozen=True):
+    """One thing that a customer has, and the order line that caused it. `places` are the currency's decimals."""
+
+    id: int
+    account: int
+    key: str | None
+    product: Product
+    currency: str
+    places: int
+    kind: str
+    contract: Contract | None
+    order: int
+    position: int
+    parent: int | None = None
+    role: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call the asset: its key, or its id where it has none."""
+        return self.key or str(self.id)
+
+
+class Totals(Struct, frozen=True, gc=False):
+    """Running totals of an asset in recorded order; `by_category` follows `CATEGORIES`."""
+
+    quantity: Decimal = ZERO
+    mrr: Decimal = ZERO
+    amount: Decimal = ZERO
+    by_category: tuple[Decimal, ...] = (ZERO,) * len(CATEGORIES)
+
+    def plus(self, category: Category, quantity: Decimal, mrr: Decimal, amount: Decimal) -> "Totals":
+        """Give the totals after one more action."""
+        by_category = self.by_category
+        if amount:
+            at = POSITION[category]
+            by_category = (*by_category[:at], by_category[at] + amount, *by_category[at + 1 :])
+        return Totals(self.quantity + quantity, self.mrr + mrr, self.amount + amount, by_category)
+
+
+class Action(Struct, frozen=True):
+    """One change of one asset by one order line.
+
+    `number` counts the actions of the asset. `starts`, `ends` and `ended` are the asset's lifecycle once the
+    action is recorded, so that the last action known on a day tells it as it was known then.
+    """
+
+    number: int
+    recorded: datetime
+    effective: Edge
+    type: ActionType
+    category: Category
+    subtype: str | None
+    quantity_change: Decimal
+    mrr_change: Decimal
+    amount: Decimal
+    totals: Totals
+    starts: datetime | None
+    ends: Edge
+    ended: EndedBy | None
+    order: int
+    position: int
+    rolled_back: int | None = None
+    attributes: Attributes = ()
+    message: str | None = None
+
+
+class State(Struct, frozen=True):
+    """An asset as it stands while orders are decided: its facts, its timeline, its last action.
+
+    `recorded` holds the actions and entries decided since the state was read, in order, still to be written.
+    """
+
+    asset: Asset
+    timeline: Timeline = Timeline()
+    last: Action | None = None
+    recorded: tuple[tuple[Action, tuple[Entry, ...]], ...] = ()
+
+    @property
+    def version(self) -> int:
+        """The number of actions of the asset, rollbacks included."""
+        return self.last.number if self.last else 0
+
+    @property
+    def is_ramp(self) -> bool:
+        """Whether any lot of the asset is a segment."""
+        return any(entry.opens is not None and entry.opens.segment for entry in self.timeline.entries)
+
+    @property
+    def lot_kind(self) -> LotKind:
+        """How the asset's product is worth something."""
+        return LotKind(self.asset.product.record.selling_model)
+
+    def status_at(self, instant: datetime) -> Status:
+        """Give the status on an instant, as the timeline now stands."""
+        timeline, ended = self.timeline, self.last.ended if self.last else None
+        start = timeline.start
+        if ended is not None and (start is None or instant >= timeline.end.at):
+            return Status.TERMINATED
+        if start is None or instant < start.at:
+            return Status.SCHEDULED
+        if instant >= timeline.end.at:
+            return Status.COMPLETED if self.lot_kind is LotKind.ONE_TIME else Status.EXPIRED
+        period = period_at(timeline, instant)
+        if period.gap:
+            return Status.EXPIRED
+        return Status.ACTIVE if period.quantity else Status.SUSPENDED
+
+
+def period_at(timeline: Timeline, instant: datetime) -> Period:
+    """Give the period that covers an instant of the lifecycle."""
+    return next(period for period in reversed(timeline.periods) if period.span.start.at <= instant)
+
+
+def standing(timeline: Timeline, ended: EndedBy | None) -> tuple[Decimal, Decimal]:
+    """Give quantity and MRR of the last period: what the asset comes to; 0 before a sale and once ended."""
+    if ended is not None or not timeline.periods:
+        return ZERO, ZERO
+    last = timeline.periods[-1]
+    return last.quantity, last.mrr
+
+
+def with_action(state: State, action: Action, timeline: Timeline) -> State:
+    """Give the state after one more action, whose entries are those that the timeline has gained."""
+    entries = timeline.entries[len(state.timeline.entries) :]
+    recorded = (*state.recorded, (action, entries))
+    return structs.replace(state, timeline=timeline, last=action, recorded=recorded)

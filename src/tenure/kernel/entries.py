@@ -1,0 +1,105 @@
+"""Lots and entries: the facts of which every timeline is the sum.
+
+A lot is a quantity sold together at one price. The entry that opens a lot carries the lot's terms; every
+later entry of the lot only adds or takes quantity over a span. Entries are never changed: what undoes an
+entry is another one with the opposite sign.
+"""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from msgspec import Struct
+
+from tenure.kernel.money import round_half_up
+from tenure.kernel.proration import PricingTerm, Proration, worth
+from tenure.kernel.spans import Span
+
+ZERO = Decimal(0)
+MONTHS_A_YEAR = 12
+YEARLY_PLACES = Decimal("1e-10")
+
+
+class LotKind(StrEnum):
+    """How a lot is worth something: by its days, once, or (evergreen and trial) not at all."""
+
+    TERM = "term"
+    EVERGREEN = "evergreen"
+    ONE_TIME = "one_time"
+    TRIAL = "trial"
+
+
+class Segment(Struct, frozen=True, gc=False):
+    """What a lot of a ramp says about its segment."""
+
+    name: str
+    type: str
+    identifier: str
+    ramp: str
+
+
+class Price(Struct, frozen=True, gc=False):
+    """A price for one unit and one pricing term, before tax; `net` is unit price less discount, not rounded."""
+
+    unit: Decimal
+    net: Decimal
+    list: Decimal | None = None
+    discount: Decimal | None = None
+    discount_amount: Decimal | None = None
+
+
+class Lot(Struct, frozen=True, gc=False):
+    """The terms of a lot, fixed when it opens.
+
+    `anchor` is the day from which pricing terms are counted; `rank` orders lots for last in, first out: the
+    start and the number of the lot, or of the lot that it replaces. `places` are the currency's decimals.
+    """
+
+    kind: LotKind
+    price: Price
+    places: int
+    anchor: date
+    rank: tuple[datetime, int]
+    proration: Proration
+    pricing_term: PricingTerm | None
+    refundable: bool = True
+    segment: Segment | None = None
+
+    def yearly(self, quantity: Decimal) -> Decimal:
+        """Give the yearly recurring value of a quantity, to ten decimals."""
+        if self.pricing_term is None or self.kind in {LotKind.ONE_TIME, LotKind.TRIAL}:
+            return ZERO
+        value = quantity * self.price.net * MONTHS_A_YEAR / self.pricing_term.months
+        return value.quantize(YEARLY_PLACES, ROUND_HALF_UP)
+
+    def once(self, before: Decimal, after: Decimal) -> Decimal:
+        """Give what a change of quantity is worth in a lot that is worth something once."""
+        if after < before and not self.refundable:
+            return ZERO
+        net, places = self.price.net, self.places
+        return round_half_up(after * net, places) - round_half_up(before * net, places)
+
+    def worth(self, quantity: Decimal, start: date, end: date) -> Decimal:
+        """Give what a quantity held over the days `[start, end)` is worth; 0 unless it is worth by days."""
+        if self.kind is not LotKind.TERM or self.pricing_term is None or not quantity:
+            return ZERO
+        return worth(
+            quantity, self.price.net, self.places, self.proration, self.pricing_term, self.anchor, start, end
+        )
+
+
+class Entry(Struct, frozen=True, gc=False):
+    """A signed contribution of an action to one lot of an asset.
+
+    `number` counts the entries of the asset, `action` is the number of the action that made it, `lot` the
+    number of the entry that opened the lot; `opens` is given exactly when that is this entry.
+    """
+
+    number: int
+    action: int
+    lot: int
+    span: Span
+    quantity: Decimal
+    yearly: Decimal
+    amount: Decimal
+    opens: Lot | None = None

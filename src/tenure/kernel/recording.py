@@ -1,0 +1,103 @@
+"""From what a verb wants to the action that is recorded: amounts, changes, category and running totals."""
+
+from decimal import Decimal
+
+from msgspec import Struct, structs
+
+from tenure.kernel import refusals
+from tenure.kernel.assets import Action, ActionType, Category, EndedBy, State, Totals, standing, with_action
+from tenure.kernel.case import Case
+from tenure.kernel.entries import ZERO
+from tenure.kernel.posting import post
+from tenure.kernel.spans import Edge
+from tenure.kernel.timeline import Attributes, Posting, Timeline, Write
+
+LIMIT = Decimal(10) ** 15
+"""Quantities, yearly values and totals stay below this, so that every sum of them is exact."""
+
+
+class Change(Struct, frozen=True):
+    """What a verb wants done to one asset.
+
+    `category` is left out where the sign of the change decides it. `after` has the end and the gaps of the
+    lifecycle as they are after the change.
+    """
+
+    effective: Edge
+    postings: list[Posting]
+    after: Timeline
+    type: ActionType = ActionType.CHANGE
+    category: Category | None = None
+    subtype: str | None = None
+    ended: EndedBy | None = None
+    attributes: Attributes = ()
+
+
+def record(case: Case, state: State, change: Change) -> State:
+    """Give the state after a change, with its action recorded; refuse a change that changes nothing."""
+    number = state.version + 1
+    after = change.after
+    if change.attributes:
+        write = Write(change.effective, number, change.attributes)
+        after = structs.replace(after, writes=(*after.writes, write))
+    timeline = _posted(state, number, change.postings, after)
+    quantity, mrr, amount = _difference(state, timeline, change.ended)
+    category = change.category or _category(quantity, mrr, amount)
+    totals = (state.last.totals if state.last else Totals()).plus(category, quantity, mrr, amount)
+    _check_range(totals)
+    start = timeline.start
+    action = Action(
+        number=number,
+        recorded=case.recorded,
+        effective=change.effective,
+        type=change.type,
+        category=category,
+        subtype=change.subtype,
+        quantity_change=quantity,
+        mrr_change=mrr,
+        amount=amount,
+        totals=totals,
+        starts=start.at if start else None,
+        ends=timeline.end,
+        ended=change.ended,
+        order=case.order_id,
+        position=case.position,
+        attributes=change.attributes,
+        message=case.line.message or case.order.message,
+    )
+    return with_action(state, action, timeline)
+
+
+def _posted(state: State, number: int, postings: list[Posting], after: Timeline) -> Timeline:
+    if not postings and after == state.timeline:
+        raise refusals.NothingChanges(asset=state.asset.name)
+    timeline = post(state.timeline, number, postings, after)
+    if number > 1 and timeline.periods == state.timeline.periods and timeline.end == state.timeline.end:
+        raise refusals.NothingChanges(asset=state.asset.name)
+    return timeline
+
+
+def _difference(state: State, timeline: Timeline, ended: EndedBy | None) -> tuple[Decimal, Decimal, Decimal]:
+    """Give how quantity and MRR of the last period, and the whole amount, differ from before."""
+    quantity_before, mrr_before = standing(state.timeline, state.last.ended if state.last else None)
+    quantity, mrr = standing(timeline, ended)
+    gained = timeline.entries[len(state.timeline.entries) :]
+    amount = sum((entry.amount for entry in gained), ZERO)
+    return quantity - quantity_before, mrr - mrr_before, amount
+
+
+def _category(quantity: Decimal, mrr: Decimal, amount: Decimal) -> Category:
+    sign = quantity or mrr or amount
+    if not sign:
+        return Category.TERMS_CHANGES
+    return Category.UPSELLS if sign > 0 else Category.DOWNSELLS
+
+
+def _check_range(totals: Totals) -> None:
+    for key, value in (
+        ("the quantity", totals.quantity),
+        ("the MRR", totals.mrr),
+        ("the amount", totals.amount),
+    ):
+        if abs(value) >= LIMIT:
+            raise refusals.OutOfRange(key=key, value=value, limit=LIMIT)

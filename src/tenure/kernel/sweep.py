@@ -1,0 +1,138 @@
+"""From entries to periods: one pass over the instants at which anything begins, ends or changes.
+
+Held here: `timeline_is_the_sum_of_its_entries`, and `periods_tile_the_lifecycle`, since each period begins
+where the one before it ends, from the first edge to the end of the lifecycle.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+
+from msgspec import Struct
+
+from tenure.kernel.entries import MONTHS_A_YEAR, ZERO, Entry, Lot
+from tenure.kernel.holdings import lot_steps, lot_terms
+from tenure.kernel.spans import Edge, Span
+from tenure.kernel.timeline import Attributes, Period, Timeline, Write
+
+
+def sweep(timeline: Timeline, entries: tuple[Entry, ...], after: Timeline, since: datetime) -> list[Period]:
+    """Add up the entries into periods, in time.
+
+    Periods that end by `since` are the ones the timeline has; all others are made anew, with an amount of 0.
+    """
+    lots = lot_terms(entries)
+    marks = _marks(entries, after)
+    known = {period.span: period for period in timeline.periods if period.span.end.at <= since}
+    held: dict[int, Decimal] = {}
+    quantity = yearly = ZERO
+    periods: list[Period] = []
+    start: Edge | None = None
+    for at in sorted(marks):
+        mark = marks[at]
+        if mark.day is not None:
+            edge = Edge(at, mark.day)
+            if start is not None:
+                span = Span(start, edge)
+                periods.append(known.get(span) or _period(span, quantity, yearly, held, lots, after))
+            start = edge if at < after.end.at else None
+        for lot, change in mark.steps:
+            total = held.pop(lot, ZERO) + change
+            quantity += change
+            if total:
+                held[lot] = total
+        yearly += mark.yearly
+    if start is not None:
+        periods.append(_period(Span(start, after.end), quantity, yearly, held, lots, after))
+    return periods
+
+
+class _Mark(Struct):
+    """What happens at an instant; `day` is given when it is an edge between periods."""
+
+    day: date | None
+    steps: list[tuple[int, Decimal]]
+    yearly: Decimal
+
+
+def _marks(entries: tuple[Entry, ...], after: Timeline) -> dict[datetime, _Mark]:
+    marks: dict[datetime, _Mark] = {}
+    for entry in entries:
+        for edge, change in ((entry.span.start, entry.yearly), (entry.span.end, -entry.yearly)):
+            mark = marks.get(edge.at)
+            if mark is None:
+                mark = marks[edge.at] = _Mark(None, [], ZERO)
+            mark.yearly += change
+    for lot, steps in lot_steps(entries).items():
+        for edge, step in steps.items():
+            mark = marks[edge.at]
+            mark.day = edge.day if mark.day is None else min(mark.day, edge.day)
+            mark.steps.append((lot, step))
+    for edge in _attribute_edges(after.writes):
+        mark = marks.setdefault(edge.at, _Mark(None, [], ZERO))
+        mark.day = mark.day or edge.day
+    return marks
+
+
+def _attribute_edges(writes: tuple[Write, ...]) -> Iterator[Edge]:
+    """Give the edges at which the attributes in force change."""
+    values: dict[str, str] = {}
+    for _, together in groupby(_by_time(writes), key=lambda write: write.at.at):
+        before = dict(values)
+        for write in together:
+            values.update(write.values)
+            edge = write.at
+        if values != before:
+            yield edge
+
+
+def _by_time(writes: tuple[Write, ...]) -> list[Write]:
+    return sorted(writes, key=lambda write: (write.at.at, write.action))
+
+
+def _period(
+    span: Span,
+    quantity: Decimal,
+    yearly: Decimal,
+    held: dict[int, Decimal],
+    lots: dict[int, Lot],
+    after: Timeline,
+) -> Period:
+    places = next(iter(lots.values())).places
+    return Period(
+        span,
+        quantity,
+        yearly,
+        mrr_of(yearly, places),
+        ZERO,
+        _agreed([lots[lot] for lot in held]),
+        not held and any(gap.contains(span.start.at) for gap in after.gaps),
+        _attributes_at(after.writes, span.start.at),
+    )
+
+
+def mrr_of(yearly: Decimal, places: int) -> Decimal:
+    """Give the monthly recurring revenue of a yearly value, rounded half-up to the currency's decimals."""
+    return (yearly / MONTHS_A_YEAR).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _agreed(lots: Sequence[Lot]) -> Lot | None:
+    """Give the terms that all lots held agree on, in price and segment; none where they do not."""
+    if not lots:
+        return None
+    first = lots[0]
+    for lot in lots:
+        if lot is not first and (lot.price != first.price or lot.segment != first.segment):
+            return None
+    return first
+
+
+def _attributes_at(writes: tuple[Write, ...], instant: datetime) -> Attributes:
+    if not writes:
+        return ()
+    values: dict[str, str] = {}
+    for write in _by_time(writes):
+        if write.at.at <= instant:
+            values.update(write.values)
+    return tuple(sorted(values.items()))

@@ -1,0 +1,165 @@
+"""`renew`: a new term for what is held just before it, on time, early, or late after a gap."""
+
+from decimal import Decimal
+
+from msgspec import convert, structs
+
+from tenure.kernel import refusals
+from tenure.kernel.assets import Category, State
+from tenure.kernel.case import Case
+from tenure.kernel.entries import ZERO, Lot, LotKind
+from tenure.kernel.holdings import holdings, removal
+from tenure.kernel.legality import check
+from tenure.kernel.money import round_half_up
+from tenure.kernel.orders import Terms, TermUnit
+from tenure.kernel.pricing import PERCENT, check_lot, negotiated_price, price_of, proration_of
+from tenure.kernel.proration import term_end
+from tenure.kernel.ramps import ramp
+from tenure.kernel.recording import Change, record
+from tenure.kernel.spans import INSTANT, ONE_DAY, Edge, Span
+from tenure.kernel.terms import ending, field_attributes
+from tenure.kernel.timeline import Holding, Posting, Timeline
+
+
+def renew(case: Case) -> list[State]:
+    """Renew the asset."""
+    state = case.state()
+    timeline = state.timeline
+    start = _start(case, timeline)
+    check(case, state, "renew", start)
+    if state.lot_kind is not LotKind.TERM or state.asset.product.record.renewable is False:
+        raise refusals.NotRenewable(asset=state.asset.name, product=state.asset.product.record.code)
+    postings = removal(timeline, start) if start.at < timeline.end.at else []
+    opening, end = _openings(case, state, start, len(timeline.entries) + len(postings) + 1)
+    gaps = timeline.gaps
+    if start.at > timeline.end.at:
+        gaps = (*gaps, Span(timeline.end, start))
+    writes = tuple(write for write in timeline.writes if write.at.at < start.at)
+    change = Change(
+        start,
+        postings + opening,
+        structs.replace(timeline, end=end, gaps=gaps, writes=writes),
+        category=Category.RENEWALS,
+        attributes=field_attributes(case.line),
+    )
+    return [record(case, state, change)]
+
+
+def _start(case: Case, timeline: Timeline) -> Edge:
+    line = case.line
+    start = case.edge(line.start_date, line.start_at) or case.stated_effective() or timeline.end
+    return timeline.end if start.at == timeline.end.at else start
+
+
+def _openings(case: Case, state: State, start: Edge, number: int) -> tuple[list[Posting], Edge]:
+    """Give the postings that open the renewed lots, numbered from `number` on, and the new end."""
+    line, asset = case.line, state.asset
+    if line.segments:
+        return ramp(case, asset.product, asset.places, asset.contract, number)
+    end = _end(case, state, start)
+    held = _held_before(state.timeline, min(start, state.timeline.end))
+    if not held:
+        raise refusals.NothingHeld(asset=asset.name, end=start.day)
+    proration = proration_of(case.contract() or asset.contract, asset.product)
+    postings = []
+    for offset, (terms, quantity) in enumerate(_renewed(case, state, held)):
+        lot = structs.replace(
+            terms, anchor=start.day, rank=(start.at, number + offset), proration=proration, segment=None
+        )
+        check_lot(lot, quantity)
+        postings.append(Posting(Span(start, end), quantity, opens=lot))
+    return postings, end
+
+
+def _held_before(timeline: Timeline, edge: Edge) -> list[Holding]:
+    """Give what is held just before an edge, the first lot first."""
+    before = edge.at - INSTANT
+    return [holding for holding in holdings(timeline, before) if holding.span.contains(before)][::-1]
+
+
+def _renewed(case: Case, state: State, held: list[Holding]) -> list[tuple[Lot, Decimal]]:
+    """Give the lots to reopen, first lot first, with the quantity and price that the line asks for."""
+    line, asset = case.line, state.asset
+    lots = _to_quantity([(holding.terms, holding.quantity) for holding in held], line.quantity)
+    if line.unit_price is not None:
+        price = price_of(
+            line.unit_price,
+            asset.currency,
+            asset.places,
+            line.list_price,
+            line.discount,
+            line.discount_amount,
+        )
+        total = sum((quantity for _, quantity in lots), ZERO)
+        return [(structs.replace(lots[-1][0], price=price), total)]
+    if line.discount is not None or line.discount_amount is not None:
+        lots = [
+            (
+                structs.replace(lot, price=negotiated_price(line, lot.price, asset.currency, asset.places)),
+                quantity,
+            )
+            for lot, quantity in lots
+        ]
+    if line.price_uplift is not None:
+        lots = [(_raised(lot, line.price_uplift, asset.currency), quantity) for lot, quantity in lots]
+    return lots
+
+
+def _to_quantity(lots: list[tuple[Lot, Decimal]], wanted: Decimal | None) -> list[tuple[Lot, Decimal]]:
+    """Take less from the last lots first, or give the last lot more, until the wanted quantity is reached."""
+    if wanted is None:
+        return lots
+    excess = sum((quantity for _, quantity in lots), ZERO) - wanted
+    while excess > 0 and lots:
+        lot, quantity = lots.pop()
+        if quantity > excess:
+            lots.append((lot, quantity - excess))
+        excess -= min(quantity, excess)
+    if excess < 0:
+        lot, quantity = lots.pop()
+        lots.append((lot, quantity - excess))
+    return lots
+
+
+def _raised(lot: Lot, percent: Decimal, currency: str) -> Lot:
+    unit = round_half_up(lot.price.unit * (PERCENT + percent) / PERCENT, lot.places)
+    price = lot.price
+    return structs.replace(
+        lot, price=price_of(unit, currency, lot.places, price.list, price.discount, price.discount_amount)
+    )
+
+
+def _end(case: Case, state: State, start: Edge) -> Edge:
+    """Give the end of the new term: the line's, the co-terminating contract's, else the renewal term's."""
+    end = ending(case.zone, case.line, start)
+    contract = case.contract() or state.asset.contract
+    if contract is not None and contract.record.coterminate:
+        contract_end = case.zone.end_of(contract.end)
+        if end is not None and end != contract_end:
+            raise refusals.OtherEndThanContract(
+                contract=contract.record.key, contract_end=contract.end, end=end.day - ONE_DAY
+            )
+        end = contract_end
+    if end is None:
+        length, unit = _renewal_term(case, state)
+        end = case.zone.start_of(term_end(start.day, length, unit))
+    if end.at <= start.at:
+        raise refusals.EndNotAfterStart(end=end.day - ONE_DAY, start=start.day)
+    return end
+
+
+def _renewal_term(case: Case, state: State) -> tuple[int, TermUnit]:
+    """Give the renewal term: the line's, else the asset's, its contract's, its product's."""
+    asset = state.asset
+    contract = asset.contract.record if asset.contract else None
+    for source in (case.line, _kept_term(state), contract, asset.product.record):
+        if source is not None and source.renewal_term is not None and source.renewal_term_unit is not None:
+            return source.renewal_term, source.renewal_term_unit
+    raise refusals.Missing(action="renew", key="end_date")
+
+
+def _kept_term(state: State) -> Terms:
+    """Give the renewal term kept on the asset, as the last period has it."""
+    kept = dict(state.timeline.periods[-1].attributes)
+    length, unit = kept.get("renewal_term"), kept.get("renewal_term_unit")
+    return convert({"renewal_term": length and int(length), "renewal_term_unit": unit}, Terms)
