@@ -6,8 +6,8 @@
         *.conf *.lock kept       ours
 
 A database is made under another name and renamed when it is complete: what has its name is complete. The plan
-is the marker before its time; it tells an interrupted first use from a database that lost its marker. Neither a
-marker without its data nor data without its marker is ever replaced by something new.
+is the marker before its time; it tells an interrupted first use from a database that lost its marker. Neither
+a marker without its data nor data without its marker is ever replaced by something new.
 """
 
 import json

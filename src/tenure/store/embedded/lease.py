@@ -131,7 +131,7 @@ def _stop_if_unused(server: Server) -> None:
     if alone:
         with alone:
             # one that is recovering is left to finish: stopped, it would begin anew
-            if not server.cluster.kept.exists() and server.answer().is_running():
+            if not server.cluster.kept.exists() and server.answer() is not Answer.STARTING:
                 server.stop()
 
 
