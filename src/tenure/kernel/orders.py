@@ -13,10 +13,32 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-Key = Annotated[str, Meta(min_length=1, max_length=100)]
-Name = Annotated[str, Meta(min_length=1, max_length=255)]
-Words = Annotated[str, Meta(max_length=4000)]
-Currency = Annotated[str, Meta(min_length=3, max_length=3)]
+KEY_LENGTH = 100
+"""The most characters in a key: of an account, a product, a contract, an asset, an order, a line."""
+
+NAME_LENGTH = 255
+"""The most characters in a name."""
+
+WORDS_LENGTH = 4000
+"""The most characters in a free text."""
+
+LINES_PER_ORDER = 2000
+"""An order of more lines is refused: it would hold its account for too long."""
+
+SEGMENTS_PER_LINE = 12 + 1
+"""The most segments of a ramp: twelve, and one free trial."""
+
+# `extra` names the sort of text, for those who judge what a text may hold beyond its length.
+Key = Annotated[str, Meta(min_length=1, max_length=KEY_LENGTH, extra={"text": "key"})]
+AccountKey = Annotated[str, Meta(min_length=1, max_length=KEY_LENGTH, extra={"text": "account key"})]
+Name = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH, extra={"text": "name"})]
+Words = Annotated[str, Meta(max_length=WORDS_LENGTH, extra={"text": "words"})]
+Currency = Annotated[str, Meta(min_length=3, max_length=3, extra={"text": "currency"})]
+Instant = Annotated[datetime, Meta(tz=True)]
+Days = Annotated[int, Meta(ge=0, le=3650)]
+Count = Annotated[int, Meta(ge=1, le=36_525)]
+ActionNumber = Annotated[int, Meta(ge=1, le=999_999_999)]
+Version = Annotated[int, Meta(ge=0, le=999_999_999)]
 
 SellingModel = Literal["one_time", "term", "evergreen"]
 PricingUnit = Literal["month", "quarter", "semi_annual", "annual"]
@@ -41,9 +63,6 @@ ActionName = Literal[
     "no_change",
 ]
 
-LINES_PER_ORDER = 2000
-"""An order of more lines is refused: it would hold its account for too long."""
-
 
 class Input(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What every parsed record has in common: it is frozen, named by key, and refuses keys it does not know."""
@@ -53,8 +72,8 @@ class Prorated(Input, frozen=True, kw_only=True):
     """The keys with which a product or a contract says how partial periods are counted."""
 
     proration: Literal["anniversary", "calendar", "day_of_period"] | None = None
-    proration_day: int | None = None
-    proration_month: int | None = None
+    proration_day: Annotated[int, Meta(ge=1, le=31)] | None = None
+    proration_month: Annotated[int, Meta(ge=1, le=12)] | None = None
     partial_periods: bool | None = None
     proration_precision: Literal["month", "day", "month_day", "calendar_month_day"] | None = None
 
@@ -62,13 +81,13 @@ class Prorated(Input, frozen=True, kw_only=True):
 class Account(Input, frozen=True, kw_only=True, tag_field="kind", tag="account"):
     """A customer; accounts form a tree through `parent`, the key of another account."""
 
-    key: Key
+    key: AccountKey
     name: Name
     currency: Currency
-    parent: Key | None = None
+    parent: AccountKey | None = None
     renewal_model: RenewalModel | None = None
-    renewal_notice_days: int | None = None
-    external_ids: dict[Key, Name] | None = None
+    renewal_notice_days: Days | None = None
+    external_ids: Annotated[dict[Key, Name], Meta(max_length=50)] | None = None
 
 
 class Component(Input, frozen=True, kw_only=True):
@@ -90,14 +109,14 @@ class Product(Prorated, frozen=True, kw_only=True, tag_field="kind", tag="produc
     family: Name | None = None
     list_price: Decimal | None = None
     currency: Currency | None = None
-    prices: dict[Currency, Decimal] | None = None
-    pricing_term: int | None = None
+    prices: Annotated[dict[Currency, Decimal], Meta(max_length=200)] | None = None
+    pricing_term: Count | None = None
     pricing_term_unit: PricingUnit | None = None
-    renewal_term: int | None = None
+    renewal_term: Count | None = None
     renewal_term_unit: TermUnit | None = None
     renewable: bool | None = None
     auto_renew: bool | None = None
-    renewal_notice_days: int | None = None
+    renewal_notice_days: Days | None = None
     renewal_price: RenewalPrice | None = None
     uplift: Decimal | None = None
     price_revision_policy: Key | None = None
@@ -107,24 +126,24 @@ class Product(Prorated, frozen=True, kw_only=True, tag_field="kind", tag="produc
     entitlement_conversion: bool | None = None
     one_time_dimension: bool | None = None
     usage_metric: Key | None = None
-    components: list[Component] | None = None
+    components: Annotated[list[Component], Meta(max_length=200)] | None = None
 
 
 class Contract(Prorated, frozen=True, kw_only=True, tag_field="kind", tag="contract"):
     """An agreement of an account; what is sold under it can end together with it (`coterminate`)."""
 
-    account: Key
+    account: AccountKey
     key: Key
     start_date: date
     end_date: date | None = None
-    term: int | None = None
+    term: Count | None = None
     term_unit: TermUnit | None = None
     coterminate: bool = False
-    renewal_term: int | None = None
+    renewal_term: Count | None = None
     renewal_term_unit: TermUnit | None = None
     renewal_price: RenewalPrice | None = None
     uplift: Decimal | None = None
-    renewal_notice_days: int | None = None
+    renewal_notice_days: Days | None = None
     auto_renew: bool | None = None
 
 
@@ -157,23 +176,23 @@ class Terms(Input, frozen=True, kw_only=True):
     list_price: Decimal | None = None
     discount: Decimal | None = None
     discount_amount: Decimal | None = None
-    pricing_term: int | None = None
+    pricing_term: Count | None = None
     pricing_term_unit: PricingUnit | None = None
     start_date: date | None = None
-    start_at: datetime | None = None
+    start_at: Instant | None = None
     end_date: date | None = None
-    end_at: datetime | None = None
-    term: int | None = None
+    end_at: Instant | None = None
+    term: Count | None = None
     term_unit: TermUnit | None = None
-    segments: list[Segment] | None = None
+    segments: Annotated[list[Segment], Meta(min_length=1, max_length=SEGMENTS_PER_LINE)] | None = None
     billing_frequency: Name | None = None
     legal_entity: Name | None = None
     uplift: Decimal | None = None
-    renewal_term: int | None = None
+    renewal_term: Count | None = None
     renewal_term_unit: TermUnit | None = None
     price_revision_policy: Key | None = None
     binding_instance_target: Name | None = None
-    attributes: dict[Key, Words] | None = None
+    attributes: Annotated[dict[Key, Words], Meta(max_length=100)] | None = None
 
 
 class Replacement(Terms, frozen=True, kw_only=True):
@@ -189,23 +208,23 @@ class Line(Terms, frozen=True, kw_only=True):
     action: ActionName
     asset: Key | None = None
     effective_date: date | None = None
-    effective_at: datetime | None = None
+    effective_at: Instant | None = None
     new_end_date: date | None = None
-    new_end_at: datetime | None = None
+    new_end_at: Instant | None = None
     new_start_date: date | None = None
     price_uplift: Decimal | None = None
-    rollback_of: int | None = None
+    rollback_of: ActionNumber | None = None
     resume_date: date | None = None
     parent_line: Key | None = None
     role: Name | None = None
     quantity_scale: QuantityScale | None = None
     included_in_bundle_price: bool | None = None
     replacement: Replacement | None = None
-    to_account: Key | None = None
+    to_account: AccountKey | None = None
     to_asset: Key | None = None
     to_contract: Key | None = None
     category: Literal["Cross-Sells"] | None = None
-    asset_version: int | None = None
+    asset_version: Version | None = None
     source: Source | None = None
     message: Words | None = None
 
@@ -214,14 +233,14 @@ class Order(Input, frozen=True, kw_only=True, tag_field="kind", tag="order"):
     """The cause of changes: lines that all succeed or all fail, for one account."""
 
     number: Key
-    account: Key
+    account: AccountKey
     lines: Annotated[list[Line], Meta(min_length=1, max_length=LINES_PER_ORDER)]
     currency: Currency | None = None
     effective_date: date | None = None
-    effective_at: datetime | None = None
+    effective_at: Instant | None = None
     contract: Key | None = None
     state: Literal["draft", "quote"] = "draft"
-    recorded_at: datetime | None = None
+    recorded_at: Instant | None = None
     source: Source | None = None
     message: Words | None = None
 
