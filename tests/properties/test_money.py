@@ -103,6 +103,13 @@ def test_rounding_takes_the_nearest_and_of_two_the_one_away_from_zero(value: Dec
     assert Fraction(round_half_up(value, places)) == expected
 
 
+@pytest.mark.parametrize(
+    ("numerator", "rounded"), [(1, 1), (-1, -1), (3, 2), (-3, -2), (4, 2), (-4, -2), (0, 0)]
+)
+def test_half_a_quotient_goes_away_from_zero(numerator: int, rounded: int) -> None:
+    assert quotient_half_up(numerator, 2) == rounded
+
+
 @given(st.integers(-(10**18), 10**18), st.integers(1, 10**9))
 def test_a_quotient_is_rounded_as_the_fraction_would_be(numerator: int, denominator: int) -> None:
     nearest = int(abs(Fraction(numerator, denominator)) + Fraction(1, 2))
