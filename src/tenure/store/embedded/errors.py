@@ -4,7 +4,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_NO_SPACE = "No space left on device"
+_NO_SPACE = ("No space left on device", "Check free disk space", "Disk quota exceeded")
 
 
 class EmbeddedError(Exception):
@@ -36,6 +36,6 @@ def told_plainly() -> Iterator[None]:
 
 def failure(what: str, output: str) -> EmbeddedError:
     """The error for a program of PostgreSQL that failed, with the last lines that it wrote."""
-    cause = "The disk is full: " if _NO_SPACE in output else ""
+    cause = "The disk is full: " if any(words in output for words in _NO_SPACE) else ""
     tail = "\n".join(f"    {line}" for line in output.strip().splitlines()[-8:])
     return EmbeddedError(f"{cause}{what} It said:\n{tail or '    (nothing)'}")

@@ -30,6 +30,7 @@ Say = Callable[[str], None]
 
 _PAUSE = 0.02  # all of these in seconds
 _PATIENCE = 3.0
+_LONGEST_ANSWER = 5
 _LONGEST_SILENCE = 60.0
 _LONGEST_STOP = 60.0
 
@@ -65,7 +66,7 @@ class Server:
         Raises:
             EmbeddedError: it is another data folder's server that answers.
         """
-        conninfo = self.conninfo(SUPERUSER, SUPERUSER)
+        conninfo = make_conninfo(self.conninfo(SUPERUSER, SUPERUSER), connect_timeout=_LONGEST_ANSWER)
         ping = PGconn.ping(conninfo.encode())
         if ping != Ping.OK:
             return Answer.STARTING if ping == Ping.REJECT else Answer.SILENT
@@ -115,9 +116,9 @@ class Server:
         until = time.monotonic() + _LONGEST_STOP
         while time.monotonic() < until:
             if free := locks.exclusive_now(self.cluster.server_lock):
-                free.close()
-                self.cluster.kept.unlink(missing_ok=True)
-                close_socket_folder(self.cluster)
+                with free:
+                    self.cluster.kept.unlink(missing_ok=True)
+                    close_socket_folder(self.cluster)
                 return True
             time.sleep(_PAUSE)
         return False
@@ -126,8 +127,10 @@ class Server:
         cluster = self.cluster
         if pid := self._process():
             raise EmbeddedError(f"Somebody started another server in {cluster.data}: process {pid}. Stop it.")
-        # No server of ours lives: a process id left here is nobody's, or a stranger's by now.
+        # No server of ours lives. A process id that one left behind may be a stranger's by now, or still be
+        # its own where nobody buries the dead, and would keep the next one from starting.
         (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+        close_socket_folder(cluster)
         cluster.kept.unlink(missing_ok=True)
         programs = installation.usable_by(cluster.account)
         arguments = [

@@ -48,8 +48,10 @@ def open_socket_folder(cluster: Cluster) -> str:
 
 
 def close_socket_folder(cluster: Cluster) -> None:
-    """Removes the short folder, which the stopped server has left empty."""
+    """Removes what a dead server left, and the short folder."""
     folder = socket_folder(cluster)
+    (folder / f".s.PGSQL.{PORT}").unlink(missing_ok=True)
+    (folder / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
     if folder.parent != cluster.folder:
         with suppress(OSError):
             folder.rmdir()
