@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tests.style.source import Source
-from tests.style.sql_text import is_sql
+from tests.style.sql.text import is_sql
 
 MAX_FUNCTION: Final = 70
 MAX_FILE: Final = 400
