@@ -63,10 +63,11 @@ class Reader:
                 self.findings.append(f"{type(statement).__name__} is not a statement this lint understands")
 
     def copy(self, statement: Any, target: Any) -> None:
+        """Judge a COPY of a table; one that lists no columns has them all."""
         relation = self.table(target, {})
         if not statement.is_from:
             self.whole_table(target)
-        elif relation.needs_account and ACCOUNT not in names(statement.attlist):
+        elif relation.needs_account and statement.attlist and ACCOUNT not in names(statement.attlist):
             self.findings.append(f"{target.relname}: copied into without {ACCOUNT} among the columns")
 
     def whole_table(self, target: Any) -> None:

@@ -21,7 +21,7 @@ from tests.style.sql.reader import Reader
 from tests.style.sql.schema import Schema
 from tests.style.sql.text import parse
 
-NAME: Final = re.compile(r"^--[ ]*name:[ ]*(.*)$", re.MULTILINE)
+NAME: Final = re.compile(r"^-- name: (.*)$", re.MULTILINE)
 ANSWER: Final = re.compile(r"\A\n-- \S.{9,}")
 
 
