@@ -1,0 +1,106 @@
+"""Every limit of what Tenure takes in, said once.
+
+A limit is there so that no input, by mistake or on purpose, can exhaust memory, overflow a column or hold an
+account for too long. Lengths of keys, names and texts, and the lines of an order, belong to the shapes of
+the input (`tenure.kernel.orders`) and are repeated here so that this page is complete.
+"""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Final
+
+from tenure.kernel.orders import (
+    KEY_LENGTH,
+    LINES_PER_ORDER,
+    NAME_LENGTH,
+    SEGMENTS_PER_LINE,
+    WORDS_LENGTH,
+)
+
+__all__ = [
+    "CELL_CHARACTERS",
+    "COLUMNS",
+    "DEPTH",
+    "FIRST_DAY",
+    "FIRST_INSTANT",
+    "KEY_LENGTH",
+    "LAST_DAY",
+    "LAST_INSTANT",
+    "LINES_PER_ORDER",
+    "LINE_BYTES",
+    "NAME_LENGTH",
+    "NUMBERS_REMEMBERED",
+    "PERCENT_PLACES",
+    "PRICE_DIGITS",
+    "PRICE_PLACES",
+    "PROBLEMS_PER_RECORD",
+    "QUANTITY_DIGITS",
+    "QUANTITY_PLACES",
+    "SEGMENTS_PER_LINE",
+    "SEGMENTS_WITHOUT_TRIAL",
+    "TERM_YEARS",
+    "UPLIFT_HIGHEST",
+    "UPLIFT_LOWEST",
+    "VALUES_PER_RECORD",
+    "WORDS_LENGTH",
+]
+
+LINE_BYTES: Final = 16 * 1024 * 1024
+"""The most bytes in one line of a file, and in one order of a table; more is skipped unread."""
+
+VALUES_PER_RECORD: Final = 500_000
+"""The most values in one JSON object; an order of 2,000 lines with every key and attribute has fewer."""
+
+DEPTH: Final = 64
+"""How deep a JSON object may be nested before it is not looked at; records are four levels deep."""
+
+PROBLEMS_PER_RECORD: Final = 100
+"""The most problems told of one record; one more says how many were left out."""
+
+COLUMNS: Final = 500
+"""The most columns of a table."""
+
+CELL_CHARACTERS: Final = 131_072
+"""The most characters in one cell of a table, which is the limit of the `csv` module."""
+
+NUMBERS_REMEMBERED: Final = 200_000
+"""How many order numbers of a table are remembered, to notice an order whose rows lie apart."""
+
+FIRST_DAY: Final = date(1900, 1, 1)
+"""The earliest date."""
+
+LAST_DAY: Final = date(2999, 12, 31)
+"""The latest date."""
+
+FIRST_INSTANT: Final = datetime(1900, 1, 1, tzinfo=UTC)
+"""The earliest instant."""
+
+LAST_INSTANT: Final = datetime(2999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+"""The latest instant."""
+
+TERM_YEARS: Final = 100
+"""The longest term, pricing term or renewal term, in years."""
+
+QUANTITY_PLACES: Final = 2
+"""The most decimals of a quantity."""
+
+QUANTITY_DIGITS: Final = 12
+"""The most digits of a quantity, decimals included: quantities stay below 10,000,000,000."""
+
+PRICE_PLACES: Final = 4
+"""The most decimals of any currency's minor unit; how many a price may have depends on its currency."""
+
+PRICE_DIGITS: Final = 16
+"""The most digits of a price, counted with four decimals: prices stay below 1,000,000,000,000."""
+
+PERCENT_PLACES: Final = 4
+"""The most decimals of a percentage."""
+
+UPLIFT_LOWEST: Final = Decimal(-100)
+"""The lowest uplift, margin or rate, in percent."""
+
+UPLIFT_HIGHEST: Final = Decimal(1000)
+"""The highest uplift, margin or rate, in percent."""
+
+SEGMENTS_WITHOUT_TRIAL: Final = SEGMENTS_PER_LINE - 1
+"""The most segments of a ramp, a free trial not counted."""
