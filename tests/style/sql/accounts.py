@@ -1,8 +1,9 @@
 """Tells which customers' tables a query reads without saying of which accounts.
 
-A table is bound by an equality that always holds: a conjunct of WHERE, ON or USING. Under an outer join it binds
-only the side that may be missing. It stands between the table's `account_id` and a parameter, a query, a
-directory, the rows of a function, the query around it, or the account of a table that is bound itself.
+A table is bound by an equality that always holds: a conjunct of WHERE, ON or USING. Under an outer join
+it binds only the side that may be missing. It stands between the table's `account_id` and a parameter, a
+query, a directory, the rows of a function, the query around it, or the account of a table that is bound
+itself.
 """
 
 from collections.abc import Iterable, Iterator
