@@ -15,10 +15,12 @@ from tenure.kernel.spans import Edge, Zone
 class Customer(Struct):
     """What is known of one account while its orders are decided: its contracts and the assets they touch.
 
-    `keys` finds an asset's id by the caller's key; every asset that a line names stands here, or does not exist.
+    `keys` finds an asset's id by the caller's key; every asset that a line names stands here, or does not
+    exist. `last_recorded` is the last instant recorded in the account.
     """
 
     account: Account
+    last_recorded: datetime | None = None
     contracts: dict[str, Contract] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)
     states: dict[int, State] = field(default_factory=dict)

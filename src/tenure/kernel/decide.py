@@ -15,10 +15,13 @@ from tenure.kernel.verbs import VERBS
 
 
 class Refused(Struct, frozen=True):
-    """A line that is refused: its position in the order (from 0), its name, and the refusal."""
+    """A line that is refused: its position in the order (from 0), its name, and the refusal.
+
+    Position -1, without a name, is the order itself.
+    """
 
     position: int
-    line: str
+    line: str | None
     refusal: Refusal
 
 

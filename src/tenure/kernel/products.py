@@ -1,6 +1,6 @@
 """What orders refer to, ready for deciding: products, contracts, accounts, and the organisation's settings."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
@@ -68,12 +68,11 @@ class Contract(Struct, frozen=True):
 
 
 class Account(Struct, frozen=True):
-    """An account: its id and key, its currency, and the last instant recorded in it."""
+    """An account: its id and key, and its currency."""
 
     id: int
     key: str
     currency: str
-    last_recorded: datetime | None = None
 
 
 class Settings(Struct, frozen=True):

@@ -145,6 +145,7 @@ create table order_line (
 create table refusal (
     account_id bigint not null,
     order_id bigint not null,
+    attempt bigint not null,
     tried_at timestamptz not null,
     position integer not null,
     line text,
@@ -152,7 +153,7 @@ create table refusal (
     sentence text not null,
     tried_by text not null,
     request_id text not null,
-    primary key (account_id, order_id, tried_at, position),
+    primary key (account_id, order_id, attempt, position),
     foreign key (account_id, order_id) references sales_order (account_id, order_id)
 );
 

@@ -1,0 +1,95 @@
+"""Activation: orders become assets. Gather what a batch touches, decide order by order, write it all at once.
+
+`activation_is_all_or_nothing`: an order that is refused does not hold back the others of its batch, and a batch is
+one transaction. `activation_is_idempotent`: an order that is activated already gives its first result again.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from tenure.kernel.orders import Order
+from tenure.operations import deciding
+from tenure.operations.deciding import Batch
+from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.order_text import order_from
+from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome
+from tenure.store.connection import rows, transaction
+from tenure.store.retrying import retried
+
+BATCH = 500
+"""Orders decided and written together, at most."""
+
+
+def activate(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, numbers: Sequence[str] | None = None
+) -> Iterator[OrderOutcome]:
+    """Activate the orders of these numbers, or all drafts in the order in which they were loaded."""
+    actor.must("activate_orders", "activate orders")
+    if numbers is None:
+        numbers = [row.number for row in rows(ledger.connection, "find_drafts")]
+    for start in range(0, len(numbers), BATCH):
+        orders = []
+        for number, order in stored_orders(ledger, numbers[start : start + BATCH]).items():
+            if order is None:
+                yield unknown_order(number)
+            else:
+                orders.append(order)
+        yield from activate_orders(actor, now, request_id, ledger, orders)
+
+
+def activate_orders(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, orders: Sequence[Order]
+) -> list[OrderOutcome]:
+    """Store and activate orders, each number once, in one transaction; gives an outcome for each."""
+    actor.must("activate_orders", "activate orders")
+    return _in_one_transaction(actor, now, request_id, ledger, orders, deciding.activate)
+
+
+def keep_orders(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, orders: Sequence[Order]
+) -> list[OrderOutcome]:
+    """Store orders as drafts or quotes, each number once, in one transaction; gives an outcome for each."""
+    actor.must("manage_asset_lifecycle", "load orders")
+    return _in_one_transaction(actor, now, request_id, ledger, orders, deciding.keep)
+
+
+def preview(actor: Actor, now: datetime, request_id: str, ledger: Ledger, number: str) -> OrderOutcome:
+    """Tell what activating an order would do: the same, without the write."""
+    order = stored_orders(ledger, [number])[number]
+    if order is None:
+        return unknown_order(number)
+    with transaction(ledger.connection):
+        return deciding.activate(deciding.begin(actor, now, request_id, ledger, [order]), order)
+
+
+def stored_orders(ledger: Ledger, numbers: Sequence[str]) -> dict[str, Order | None]:
+    """Give the orders of these numbers, as the book has them, in the order asked; None where it has none."""
+    found = rows(ledger.connection, "find_orders", {"numbers": list(numbers)})
+    orders = {row.number: order_from(row.content, row.contents or []) for row in found}
+    return {number: orders.get(number) for number in numbers}
+
+
+def unknown_order(number: str) -> OrderOutcome:
+    """Give the outcome of an order that does not exist."""
+    refusal = LineRefusal("UNKNOWN_ORDER", f"There is no order {number}.")
+    return OrderOutcome(number, Outcome.REJECTED, (refusal,))
+
+
+def _in_one_transaction(
+    actor: Actor,
+    now: datetime,
+    request_id: str,
+    ledger: Ledger,
+    orders: Sequence[Order],
+    each: Callable[[Batch, Order], OrderOutcome],
+) -> list[OrderOutcome]:
+    """Decide and write orders; a race for an order number is run again, and by then the number is known."""
+
+    def attempt() -> list[OrderOutcome]:
+        with transaction(ledger.connection):
+            batch = deciding.begin(actor, now, request_id, ledger, orders)
+            outcomes = [each(batch, order) for order in orders]
+            deciding.finish(batch).flush(ledger.connection)
+        return outcomes
+
+    return retried(attempt)

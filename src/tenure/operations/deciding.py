@@ -1,0 +1,182 @@
+"""Deciding a batch: each order in turn is taken or not, activated or refused, and what follows is noted to write.
+
+An order that is activated already is compared: the same content gives the first result again, other content is
+refused and named. An order that is refused in any line leaves nothing but itself and its refusals.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from msgspec import Struct, field, structs
+
+from tenure.kernel import refusals
+from tenure.kernel.assets import State
+from tenure.kernel.case import Customer
+from tenure.kernel.decide import Decision, Refused, decide
+from tenure.kernel.orders import Order
+from tenure.kernel.products import Settings
+from tenure.kernel.refusals import Refusal
+from tenure.kernel.spans import INSTANT
+from tenure.operations.ledger import Actor, Ledger, settings_of
+from tenure.operations.order_text import first_difference, order_from, order_text
+from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome, refusals_of
+from tenure.operations.reading import money_problems
+from tenure.store.gathering import Gathered, KnownOrder, gather
+from tenure.store.writing import Stamp, Writes
+
+OPEN_STATES = frozenset({"draft", "failed"})
+"""States of an order in which it can be activated, and replaced."""
+
+
+class Batch(Struct):
+    """Orders being decided together: what was gathered for them, and what is to be written."""
+
+    actor: Actor
+    now: datetime
+    ids: Callable[[], int]
+    settings: Settings
+    gathered: Gathered
+    writes: Writes
+    touched: dict[int, State] = field(default_factory=dict)
+
+
+def begin(actor: Actor, now: datetime, request_id: str, ledger: Ledger, orders: Sequence[Order]) -> Batch:
+    """Lock the accounts of some orders and gather what they touch."""
+    settings = settings_of(ledger, actor)
+    ledger.ids.begin(now)
+    gathered = gather(ledger.connection, orders, settings.zone)
+    return Batch(actor, now, ledger.ids, settings, gathered, Writes(Stamp(actor.name, request_id)))
+
+
+def keep(batch: Batch, order: Order) -> OrderOutcome:
+    """Keep an order as a draft or a quote; a draft that the book has is replaced."""
+    known = batch.gathered.orders.get(order.number)
+    if known is not None and known.state not in {*OPEN_STATES, "quote"}:
+        return _already(order, known)
+    customer, problems = _taken(batch, order, known)
+    if customer is None or problems:
+        return OrderOutcome(order.number, Outcome.REJECTED, problems)
+    _store(batch, customer, order, known, order.state, None)
+    return OrderOutcome(order.number, Outcome.STORED)
+
+
+def activate(batch: Batch, order: Order) -> OrderOutcome:
+    """Activate an order, or keep it with the refusals of its lines."""
+    known = batch.gathered.orders.get(order.number)
+    if known is not None and known.state not in {*OPEN_STATES, "quote"}:
+        return _already(order, known)
+    customer, problems = _taken(batch, order, known)
+    if customer is None or problems:
+        return OrderOutcome(order.number, Outcome.REJECTED, problems)
+    if order.state == "quote":
+        return keep(batch, order)
+    order_id = known.order_id if known else batch.ids()
+    last = customer.last_recorded
+    recorded = order.recorded_at or (batch.now if last is None else max(batch.now, last + INSTANT))
+    decision = _decide(batch, customer, order, order_id, recorded)
+    if decision.refused:
+        _store(batch, customer, order, known, "failed", None, order_id)
+        batch.writes.add_refusals(customer.account.id, order_id, batch.ids(), batch.now, decision.refused)
+        return OrderOutcome(order.number, Outcome.FAILED, refusals_of(decision.refused))
+    digest = _store(batch, customer, order, known, "activated", recorded, order_id)
+    changed = _record(batch, customer, order, decision, digest)
+    customer.last_recorded = recorded
+    return OrderOutcome(order.number, Outcome.ACTIVATED, recorded=recorded, changed=changed)
+
+
+def finish(batch: Batch) -> Writes:
+    """Give all that is to be written for the batch."""
+    for asset_id, state in batch.touched.items():
+        before = batch.gathered.read.get(asset_id)
+        batch.writes.move_periods(before.timeline if before else None, state)
+    return batch.writes
+
+
+def _already(order: Order, known: KnownOrder) -> OrderOutcome:
+    """Compare with an order that is activated or cancelled: it does not change any more."""
+    first = order_from(known.content, known.lines)
+    difference = first_difference(order, first)
+    if difference is None:
+        return OrderOutcome(order.number, Outcome.UNCHANGED, recorded=known.recorded_at)
+    sentence = f"Order {order.number} is {known.state} already, with another {difference}; it stays as it is."
+    refusal = LineRefusal("ORDER_DIFFERS", sentence, key=difference)
+    return OrderOutcome(order.number, Outcome.REJECTED, (refusal,))
+
+
+def _taken(
+    batch: Batch, order: Order, known: KnownOrder | None
+) -> tuple[Customer | None, tuple[LineRefusal, ...]]:
+    """Give the customer of an order that can stand in the book, or why it cannot."""
+    customer = batch.gathered.customers.get(order.account)
+    if customer is None:
+        unknown = refusals.UnknownAccount(account=order.account)
+        return None, (LineRefusal(unknown.code, str(unknown), key="account"),)
+    if known is not None and known.account_id != customer.account.id:
+        sentence = f"Order {order.number} is taken by another account."
+        return None, (LineRefusal("ORDER_OF_ANOTHER_ACCOUNT", sentence, key="account"),)
+    faults = money_problems(order, order.currency or customer.account.currency)
+    return customer, tuple(LineRefusal(fault.code, fault.sentence, key=fault.key) for fault in faults)
+
+
+def _decide(batch: Batch, customer: Customer, order: Order, order_id: int, recorded: datetime) -> Decision:
+    refusal = _recording_refusal(batch, customer, order)
+    if refusal is not None:
+        return Decision({}, {}, [Refused(-1, None, refusal)])
+    return decide(order, order_id, customer, batch.gathered.products, batch.settings, recorded, batch.ids)
+
+
+def _recording_refusal(batch: Batch, customer: Customer, order: Order) -> Refusal | None:
+    """Refuse an instant of recording that an order may not bring along."""
+    recorded, last = order.recorded_at, customer.last_recorded
+    if recorded is None:
+        return None
+    if "import_history" not in batch.actor.permissions:
+        return refusals.NotPermitted(
+            actor=batch.actor.name, what="import history", permission="import_history"
+        )
+    if recorded > batch.now:
+        return refusals.RecordedInFuture(recorded=recorded.isoformat(), now=batch.now.isoformat())
+    if last is not None and recorded <= last:
+        return refusals.RecordedTooEarly(
+            recorded=recorded.isoformat(), last=last.isoformat(), account=customer.account.key
+        )
+    return None
+
+
+def _store(
+    batch: Batch,
+    customer: Customer,
+    order: Order,
+    known: KnownOrder | None,
+    state: str,
+    recorded: datetime | None,
+    order_id: int | None = None,
+) -> bytes | None:
+    """Note that an order stands in the book in a state; gives the digest of one that is activated."""
+    content, account, writes = order_text(order), customer.account.id, batch.writes
+    if known is None:
+        new_id = order_id or batch.ids()
+        return writes.add_order(order, account, new_id, state, content, recorded)
+    if content.lines != known.lines:
+        writes.replace_lines(order, account, known.order_id, content)
+    return writes.settle_order(account, known.order_id, state, content, recorded)
+
+
+def _record(
+    batch: Batch, customer: Customer, order: Order, decision: Decision, digest: bytes | None
+) -> tuple[State, ...]:
+    """Note the assets and actions of an order, and let the customer's later orders see them."""
+    chain = batch.gathered.chains[customer.account.id]
+    hexadecimal = (digest or b"").hex()
+    for state in decision.states.values():
+        asset = state.asset
+        for action, entries in state.recorded:
+            if action.number == 1:
+                batch.writes.add_asset(asset)
+            batch.writes.add_action(asset, action, entries, chain, hexadecimal)
+            source = order.lines[action.position].source or order.source
+            if source is not None:
+                batch.writes.add_source(asset, action, source)
+        batch.touched[asset.id] = customer.states[asset.id] = structs.replace(state, recorded=())
+    customer.keys.update(decision.keys)
+    return tuple(decision.states.values())

@@ -1,0 +1,56 @@
+"""What every operation works with: who asks (an `Actor`) and the open book (a `Ledger`)."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from tenure.kernel.products import Settings
+from tenure.kernel.refusals import NotPermitted
+from tenure.kernel.spans import Zone
+from tenure.store.connection import Connection, rows
+from tenure.store.ids import Ids
+
+ALL_PERMISSIONS = frozenset(
+    {
+        "manage_asset_lifecycle",
+        "activate_orders",
+        "import_history",
+        "close_books",
+        "post_into_closed_books",
+        "change_settings",
+        "view_financials",
+    }
+)
+"""What an actor can be allowed to do."""
+
+
+class Actor(Struct, frozen=True):
+    """Who does something, and what they may do."""
+
+    name: str
+    permissions: frozenset[str]
+
+    def must(self, permission: str, what: str) -> None:
+        """Refuse, as `NotPermitted`, what the actor may not do."""
+        if permission not in self.permissions:
+            raise NotPermitted(actor=self.name, what=what, permission=permission)
+
+
+class Ledger(Struct):
+    """An open book: a connection that `store.connection.adapt` has set up, and the maker of ids."""
+
+    connection: Connection
+    ids: Ids
+
+
+def settings_of(ledger: Ledger, actor: Actor) -> Settings:
+    """Give the organisation's settings, as they bind an actor."""
+    values = {row.name: row.value for row in rows(ledger.connection, "find_settings")}
+    closed = values.get("books_closed_through", "none")
+    open_to_actor = closed == "none" or "post_into_closed_books" in actor.permissions
+    return Settings(
+        zone=Zone(values.get("time_zone", "UTC")),
+        backdating=values.get("backdating", "allow") == "allow",
+        rollback_any=values.get("rollback_scope", "any_last") == "any_last",
+        books_closed_through=None if open_to_actor else date.fromisoformat(closed),
+    )

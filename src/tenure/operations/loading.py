@@ -1,0 +1,214 @@
+"""Loading: accounts, products, contracts and price policies are put into the book, set by set.
+
+A record with the key of one that stands changes it. What was sold never changes by it: lots keep the price and
+the proration they opened with, and a product that was sold keeps its selling model and pricing term.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct, structs
+
+from tenure.kernel import orders
+from tenure.kernel.orders import Account, CancelOrder, Contract, IndexRate, PricePolicy, Product
+from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.outcomes import LineRefusal
+from tenure.store.connection import json_rows, rows, run, transaction
+from tenure.store.retrying import retried
+
+SharedRecord = Account | Product | Contract | PricePolicy | IndexRate
+FIXED_ONCE_SOLD = ("selling_model", "pricing_term", "pricing_term_unit")
+"""What a product keeps once it was sold."""
+
+
+class RecordRefusal(Struct, frozen=True):
+    """A record that could not be put into the book, by its place among those given, and why."""
+
+    index: int
+    refusal: LineRefusal
+
+
+def put_records(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, records: Sequence[SharedRecord]
+) -> list[RecordRefusal]:
+    """Put records into the book, in their order, in one transaction; gives those that are refused."""
+    del request_id
+    actor.must("manage_asset_lifecycle", "load records")
+    ledger.ids.begin(now)
+
+    def attempt() -> list[RecordRefusal]:
+        refused: list[RecordRefusal] = []
+        with transaction(ledger.connection):
+            for start, same in _runs(records):
+                put = PUT[type(same[0])]
+                refused += [RecordRefusal(start + at, why) for at, why in put(ledger, same).items()]
+        return refused
+
+    return retried(attempt)
+
+
+def _runs(records: Sequence[SharedRecord]) -> list[tuple[int, list[Any]]]:
+    """Cut records into runs of one kind in which no key comes twice, with the place of their first."""
+    runs: list[tuple[int, list[Any]]] = []
+    keys: set[Any] = set()
+    for index, record in enumerate(records):
+        key = _key(record)
+        if runs and type(runs[-1][1][0]) is type(record) and key not in keys:
+            runs[-1][1].append(record)
+        else:
+            runs.append((index, [record]))
+            keys = set()
+        keys.add(key)
+    return runs
+
+
+def _key(record: SharedRecord) -> Any:
+    match record:
+        case Account():
+            return record.key
+        case Product():
+            return record.code
+        case Contract():
+            return record.account, record.key
+        case PricePolicy():
+            return record.name
+        case IndexRate():
+            return record.name, record.region, record.from_
+
+
+Refusals = dict[int, LineRefusal]
+
+
+def _put_accounts(ledger: Ledger, records: list[Account]) -> Refusals:
+    named = {record.key for record in records} | {record.parent for record in records if record.parent}
+    known = {
+        row.key: row.account_id for row in rows(ledger.connection, "find_accounts", {"keys": sorted(named)})
+    }
+    rows(ledger.connection, "lock_accounts", {"keys": sorted(known)})
+    new = [record for record in records if record.key not in known]
+    ids = known | {record.key: ledger.ids() for record in new}
+    refused: Refusals = {}
+    for index, record in enumerate(records):
+        if record.parent is not None and record.parent not in ids:
+            refused[index] = LineRefusal(
+                "UNKNOWN_PARENT",
+                f"Account {record.key} names {record.parent} as its parent; there is none.",
+                key="parent",
+            )
+    standing = [record for index, record in enumerate(records) if index not in refused]
+    values = [_account_row(record, ids) for record in standing]
+    run(ledger.connection, "add_accounts", json_rows([row for row in values if row["key"] not in known]))
+    run(ledger.connection, "add_account_keys", json_rows([row for row in values if row["key"] not in known]))
+    run(ledger.connection, "change_accounts", json_rows([row for row in values if row["key"] in known]))
+    _refuse_cycle(ledger, [row["account_id"] for row in values if row["parent_id"] is not None])
+    return refused
+
+
+def _account_row(record: Account, ids: dict[str, int]) -> dict[str, Any]:
+    values = _columns(record)
+    parent = values.pop("parent", None)
+    return {**values, "account_id": ids[record.key], "parent_id": ids[parent] if parent else None}
+
+
+def _refuse_cycle(ledger: Ledger, account_ids: list[int]) -> None:
+    cycle = rows(ledger.connection, "find_account_cycle", {"account_ids": account_ids}) if account_ids else []
+    if cycle:
+        raise AccountCycle(
+            f"Account {cycle[0].key} would be its own ancestor; nothing of this batch is kept."
+        )
+
+
+class AccountCycle(ValueError):  # noqa: N818
+    """Accounts whose parents run in a circle."""
+
+
+def _put_contracts(ledger: Ledger, records: list[Contract]) -> Refusals:
+    keys = sorted({record.account for record in records})
+    known = {row.key: row.account_id for row in rows(ledger.connection, "find_accounts", {"keys": keys})}
+    refused = {
+        index: LineRefusal("UNKNOWN_ACCOUNT", f"There is no account {record.account}.", key="account")
+        for index, record in enumerate(records)
+        if record.account not in known
+    }
+    values = [
+        {**_columns(record), "account_id": known[record.account], "contract_id": ledger.ids()}
+        for record in records
+        if record.account in known
+    ]
+    run(ledger.connection, "put_contracts", json_rows(values))
+    return refused
+
+
+def _put_products(ledger: Ledger, records: list[Product]) -> Refusals:
+    codes = sorted(record.code for record in records)
+    known = {row.code: row for row in rows(ledger.connection, "lock_products", {"codes": codes})}
+    refused: Refusals = {}
+    values = []
+    for index, record in enumerate(records):
+        row = known.get(record.code)
+        fixed = _changed_though_sold(record, row) if row is not None and row.sold else None
+        if fixed is not None:
+            sentence = f"Product {record.code} was sold; its {fixed} stays {getattr(row, fixed)}. Sell a new product."
+            refused[index] = LineRefusal("PRODUCT_SOLD", sentence, key=fixed)
+            continue
+        product_id = row.product_id if row is not None else ledger.ids()
+        values.append({**_columns(record), "product_id": product_id, "sold": row is not None and row.sold})
+    run(ledger.connection, "put_products", json_rows(values))
+    return refused
+
+
+def _changed_though_sold(record: Product, row: Any) -> str | None:
+    return next((key for key in FIXED_ONCE_SOLD if getattr(record, key) != getattr(row, key)), None)
+
+
+def _put_price_policies(ledger: Ledger, records: list[PricePolicy]) -> Refusals:
+    run(ledger.connection, "put_price_policies", json_rows([_dated(record) for record in records]))
+    return {}
+
+
+def _put_index_rates(ledger: Ledger, records: list[IndexRate]) -> Refusals:
+    values = [{**_dated(record), "region": record.region or ""} for record in records]
+    run(ledger.connection, "put_index_rates", json_rows(values))
+    return {}
+
+
+def _dated(record: PricePolicy | IndexRate) -> dict[str, Any]:
+    values = _columns(record)
+    return {**values, "from_date": values.pop("from"), "to_date": values.pop("to")}
+
+
+def _columns(record: SharedRecord) -> dict[str, Any]:
+    """Give a record's keys as columns; decimals and dates become texts, as JSON has neither."""
+    given = {info.encode_name: getattr(record, info.name) for info in structs.fields(record)}
+    built: dict[str, Any] = msgspec.to_builtins(given, str_keys=True)
+    return built
+
+
+PUT: dict[type, Any] = {
+    orders.Account: _put_accounts,
+    orders.Contract: _put_contracts,
+    orders.Product: _put_products,
+    orders.PricePolicy: _put_price_policies,
+    orders.IndexRate: _put_index_rates,
+}
+
+
+def cancel_draft(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, record: CancelOrder
+) -> LineRefusal | None:
+    """Cancel an order that is not activated yet; gives why it cannot be."""
+    del now, request_id
+    actor.must("manage_asset_lifecycle", "cancel orders")
+    with transaction(ledger.connection):
+        found = rows(ledger.connection, "find_orders", {"numbers": [record.number]})
+        if not found:
+            return LineRefusal("UNKNOWN_ORDER", f"There is no order {record.number}.", key="number")
+        place = {"account_id": found[0].account_id, "order_id": found[0].order_id}
+        if found[0].state == "cancelled" or run(ledger.connection, "cancel_draft", place):
+            return None
+    sentence = (
+        f"Order {record.number} is {found[0].state}; only an order that is not activated can be cancelled."
+    )
+    return LineRefusal("ORDER_ACTIVATED", sentence, key="number")

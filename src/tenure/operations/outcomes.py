@@ -1,0 +1,47 @@
+"""What becomes of an order: activated, refused line by line, kept as a draft, or not taken at all."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from tenure.kernel.assets import State
+from tenure.kernel.decide import Refused
+
+
+class Outcome(StrEnum):
+    """What an operation did with an order."""
+
+    ACTIVATED = "activated"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    STORED = "stored"
+    REJECTED = "rejected"
+
+
+class LineRefusal(Struct, frozen=True):
+    """Why a line of an order, or (without a line) the order itself, is refused."""
+
+    code: str
+    sentence: str
+    line: str | None = None
+    key: str | None = None
+
+
+class OrderOutcome(Struct, frozen=True):
+    """What became of one order.
+
+    `rejected` orders leave no trace in the book, `failed` ones stand there with their refusals. `changed` are the
+    assets after the order, with their new actions; `recorded` is when it was activated.
+    """
+
+    number: str
+    outcome: Outcome
+    refusals: tuple[LineRefusal, ...] = ()
+    recorded: datetime | None = None
+    changed: tuple[State, ...] = ()
+
+
+def refusals_of(refused: list[Refused]) -> tuple[LineRefusal, ...]:
+    """Give refusals as an outcome tells them."""
+    return tuple(LineRefusal(one.refusal.code, str(one.refusal), one.line) for one in refused)

@@ -1,0 +1,1 @@
+"""Where all meet: Django's settings. The only place that knows every part."""

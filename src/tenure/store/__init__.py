@@ -1,0 +1,1 @@
+"""The only folder that speaks SQL: the schema, the statements, and what turns rows into values and back."""

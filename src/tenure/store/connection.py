@@ -1,0 +1,57 @@
+"""Connections: how a psycopg connection is set up for Tenure, whoever opened it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.rows import namedtuple_row
+from psycopg.types.json import Jsonb
+
+from tenure.store.statements import statement
+
+Connection = psycopg.Connection[Any]
+
+
+def adapt(connection: Connection) -> Connection:
+    """Set up a connection: UTC and ISO text, so that rows read the same everywhere; prepared statements."""
+    connection.prepare_threshold = 2
+    connection.execute("set timezone to 'UTC'")
+    connection.execute("set datestyle to 'ISO'")
+    return connection
+
+
+def rows(connection: Connection, name: str, parameters: Mapping[str, Any] | None = None) -> Sequence[Any]:
+    """Run a named statement and give its rows, with columns as attributes."""
+    with connection.cursor(row_factory=namedtuple_row) as cursor:
+        return cursor.execute(statement(name), parameters, prepare=True).fetchall()
+
+
+def run(connection: Connection, name: str, parameters: Mapping[str, Any] | None = None) -> int:
+    """Run a named statement that answers nothing; gives the number of rows it touched."""
+    return connection.execute(statement(name), parameters, prepare=True).rowcount
+
+
+def pipelined(
+    connection: Connection, statements: Sequence[tuple[str, Mapping[str, Any]]]
+) -> list[Sequence[Any]]:
+    """Run several named statements in one round trip; each sees what the ones before it did."""
+    cursors = []
+    with connection.pipeline():
+        for name, parameters in statements:
+            cursor = connection.cursor(row_factory=namedtuple_row)
+            cursor.execute(statement(name), parameters, prepare=True)
+            cursors.append(cursor)
+    return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
+
+
+def json_rows(values: Sequence[Mapping[str, Any]]) -> dict[str, Jsonb]:
+    """Give rows as the parameter of a statement that reads them by `jsonb_populate_recordset`."""
+    return {"rows": Jsonb(list(values))}
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """All of what is done inside, or nothing of it, committed durably at the end."""
+    with connection.transaction():
+        yield

@@ -1,0 +1,294 @@
+"""Gathering: everything that deciding a batch of orders may need, in two round trips whatever the batch.
+
+The accounts are locked first, in the order of their ids; what is read after that cannot change until the
+transaction ends.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from tenure.kernel import orders
+from tenure.kernel.assets import (
+    CATEGORIES,
+    Action,
+    ActionType,
+    Asset,
+    Category,
+    EndedBy,
+    State,
+    Totals,
+)
+from tenure.kernel.case import Customer
+from tenure.kernel.entries import Entry, Lot, LotKind, Price, Segment
+from tenure.kernel.money import minor_units
+from tenure.kernel.orders import Order
+from tenure.kernel.products import Account, Contract, Product
+from tenure.kernel.proration import PricingTerm, Proration
+from tenure.kernel.spans import NEVER, Edge, Span, Zone
+from tenure.kernel.timeline import Attributes, Period, Timeline, Write
+from tenure.store.connection import Connection, pipelined
+from tenure.store.records import contract_of, product_of
+
+ID_DIGITS = 18
+"""Ids have no more digits than this; a longer name is not one."""
+
+
+class Chain(Struct):
+    """The head and the length of an account's hash chain; both move on as actions are added."""
+
+    length: int
+    head: bytes
+
+
+class KnownOrder(Struct, frozen=True):
+    """An order that the book has: its place, its state, and its content and lines as JSON."""
+
+    account_id: int
+    order_id: int
+    state: str
+    recorded_at: Any
+    content: str
+    lines: list[str]
+
+
+class Gathered(Struct):
+    """What the book knows of a batch: customers and chains by account key, orders by number, products by code."""
+
+    customers: dict[str, Customer]
+    chains: dict[int, Chain]
+    orders: dict[str, KnownOrder]
+    products: dict[str, Product]
+    read: dict[int, State] = field(default_factory=dict)
+    """Every asset's state as it was read, by id; assets that are not here are new."""
+
+
+def gather(connection: Connection, batch: Sequence[Order], zone: Zone) -> Gathered:
+    """Lock the accounts of a batch and read what its orders touch."""
+    by_key, by_id = _named_assets(batch)
+    named = {
+        "account_keys": [account for account, _ in by_key],
+        "asset_names": [name for _, name in by_key],
+        "id_account_keys": [account for account, _ in by_id],
+        "asset_ids": [asset_id for _, asset_id in by_id],
+    }
+    contracts = sorted({(order.account, order.contract) for order in batch if order.contract is not None})
+    accounts, known, products, found_contracts, assets = pipelined(
+        connection,
+        [
+            ("lock_accounts", {"keys": sorted({order.account for order in batch})}),
+            ("find_orders", {"numbers": [order.number for order in batch]}),
+            ("find_products", {"codes": sorted(_product_codes(batch)), **named}),
+            (
+                "find_contracts",
+                {
+                    "account_keys": [account for account, _ in contracts],
+                    "contract_keys": [key for _, key in contracts],
+                },
+            ),
+            ("find_assets", named),
+        ],
+    )
+    gathered = Gathered(
+        {
+            row.key: Customer(Account(row.account_id, row.key, row.currency), row.last_recorded_at)
+            for row in accounts
+        },
+        {row.account_id: Chain(row.chain_length, row.chain_head) for row in accounts},
+        {row.number: _known_order(row) for row in known},
+        {row.code: product_of(row) for row in products},
+    )
+    for row in found_contracts:
+        gathered.customers[row.account_key].contracts[row.key] = contract_of(row)
+    if assets:
+        _read_states(connection, gathered, assets, zone)
+    return gathered
+
+
+def _named_assets(batch: Iterable[Order]) -> tuple[list[tuple[str, str]], list[tuple[str, int]]]:
+    """Give the assets that lines name, by account: names that may be keys, and those that may be ids."""
+    names = {(order.account, line.asset) for order in batch for line in order.lines if line.asset is not None}
+    ids = [
+        (account, int(name))
+        for account, name in names
+        if name.isascii() and name.isdigit() and len(name) <= ID_DIGITS
+    ]
+    return sorted(names), sorted(ids)
+
+
+def _product_codes(batch: Iterable[Order]) -> set[str]:
+    return {line.product for order in batch for line in order.lines if line.product is not None}
+
+
+def _known_order(row: Any) -> KnownOrder:
+    return KnownOrder(
+        row.account_id, row.order_id, row.state, row.recorded_at, row.content, row.contents or []
+    )
+
+
+def _read_states(connection: Connection, gathered: Gathered, assets: Sequence[Any], zone: Zone) -> None:
+    pairs = {
+        "account_ids": [row.account_id for row in assets],
+        "asset_ids": [row.asset_id for row in assets],
+    }
+    under_contract = sorted(
+        {(row.account_id, row.contract_id) for row in assets if row.contract_id is not None}
+    )
+    entries, periods, writes, found_contracts = pipelined(
+        connection,
+        [
+            ("find_entries", pairs),
+            ("find_periods", pairs),
+            ("find_writes", pairs),
+            (
+                "find_contracts_by_id",
+                {
+                    "account_ids": [account for account, _ in under_contract],
+                    "contract_ids": [contract for _, contract in under_contract],
+                },
+            ),
+        ],
+    )
+    history = History(_by_asset(entries), _by_asset(periods), _by_asset(writes))
+    contracts = {(row.account_id, row.contract_id): contract_of(row) for row in found_contracts}
+    products = {product.id: product for product in gathered.products.values()}
+    customers = {customer.account.id: customer for customer in gathered.customers.values()}
+    for row in assets:
+        asset = asset_of(row, products[row.product_id], contracts.get((row.account_id, row.contract_id)))
+        state = State(asset, history.timeline(row, asset.places, zone), action_of(row, zone))
+        gathered.read[asset.id] = state
+        customer = customers[row.account_id]
+        customer.states[asset.id] = state
+        if asset.key is not None:
+            customer.keys[asset.key] = asset.id
+
+
+def _by_asset(rows: Sequence[Any]) -> dict[int, list[Any]]:
+    return {asset_id: list(group) for asset_id, group in groupby(rows, key=lambda row: row.asset_id)}
+
+
+class History(Struct, frozen=True):
+    """Rows of entries, periods and attribute writes, by asset."""
+
+    entries: Mapping[int, Sequence[Any]]
+    periods: Mapping[int, Sequence[Any]]
+    writes: Mapping[int, Sequence[Any]]
+
+    def timeline(self, row: Any, places: int, zone: Zone) -> Timeline:
+        """Give the timeline of the asset of a row; `ends_at` and `end_day` of the row are its end."""
+        end = _edge(row.ends_at, row.end_day)
+        entries = tuple(entry_of(entry, places) for entry in self.entries.get(row.asset_id, ()))
+        periods = _periods_of(self.periods.get(row.asset_id, ()), end)
+        writes = tuple(
+            Write(zone.change_at(write.effective_at), write.number, attributes_of(write.attributes))
+            for write in self.writes.get(row.asset_id, ())
+        )
+        return Timeline(entries, periods, end, writes, tuple(period.span for period in periods if period.gap))
+
+
+def _edge(at: Any, day: date | None) -> Edge:
+    return NEVER if at is None else Edge(at, day or date.max)
+
+
+def _periods_of(rows: Sequence[Any], end: Edge) -> tuple[Period, ...]:
+    starts = [Edge(row.starts_at, row.first_day) for row in rows]
+    return tuple(
+        Period(
+            Span(start, following),
+            row.quantity,
+            row.yearly,
+            row.mrr,
+            row.amount,
+            None,
+            row.gap,
+            attributes_of(row.attributes),
+        )
+        for row, start, following in zip(rows, starts, [*starts[1:], end], strict=True)
+    )
+
+
+def attributes_of(text: str | None) -> Attributes:
+    """Give attributes from their JSON."""
+    if text is None:
+        return ()
+    return tuple(sorted(msgspec.json.decode(text, type=dict[str, str]).items()))
+
+
+def asset_of(row: Any, product: Product, contract: Contract | None) -> Asset:
+    """Give the asset of a row."""
+    return Asset(
+        row.asset_id,
+        row.account_id,
+        row.key,
+        product,
+        row.currency,
+        minor_units(row.currency),
+        row.kind,
+        contract,
+        row.cause_order,
+        row.cause_position,
+        row.parent_asset_id,
+        row.role,
+    )
+
+
+TOTAL_COLUMNS = tuple(f"total_{category.name.lower()}_amount" for category in CATEGORIES)
+"""The columns of the running totals by category, in the order of the categories."""
+
+
+def action_of(row: Any, zone: Zone) -> Action:
+    """Give the action of a row."""
+    totals = Totals(
+        row.total_quantity,
+        row.total_mrr,
+        row.total_amount,
+        tuple(getattr(row, column) for column in TOTAL_COLUMNS),
+    )
+    return Action(
+        number=row.number,
+        recorded=row.recorded_at,
+        effective=zone.change_at(row.effective_at),
+        type=ActionType(row.type),
+        category=Category(row.category),
+        subtype=row.subtype,
+        quantity_change=row.quantity_change,
+        mrr_change=row.mrr_change,
+        amount=row.amount,
+        totals=totals,
+        starts=row.starts_at,
+        ends=_edge(row.ends_at, row.end_day),
+        ended=EndedBy(row.ended) if row.ended else None,
+        order=row.order_id,
+        position=row.position,
+        rolled_back=row.rolled_back_action,
+        message=row.message,
+    )
+
+
+def entry_of(row: Any, places: int) -> Entry:
+    """Give the entry of a row."""
+    span = Span(Edge(row.starts_at, row.first_day), _edge(row.ends_at, row.end_day))
+    opens = None if row.lot_kind is None else _lot_of(row, places)
+    return Entry(row.number, row.action, row.lot, span, row.quantity, row.yearly, row.amount, opens)
+
+
+def _lot_of(row: Any, places: int) -> Lot:
+    segment = None
+    if row.segment_name is not None:
+        segment = Segment(row.segment_name, row.segment_type, row.segment_identifier, row.ramp_identifier)
+    term = None if row.pricing_term is None else PricingTerm(row.pricing_term, row.pricing_term_unit)
+    return Lot(
+        LotKind(row.lot_kind),
+        Price(row.unit_price, row.net_unit_price, row.list_price, row.discount, row.discount_amount),
+        places,
+        row.anchor,
+        (row.rank_at, row.rank),
+        Proration.parse(row.proration),
+        term,
+        row.refundable,
+        segment,
+    )

@@ -1,0 +1,1 @@
+"""The schema, step by step: each migration runs SQL files and nothing else."""

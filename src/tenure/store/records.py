@@ -1,0 +1,28 @@
+"""Records of products and contracts, as rows and back: their columns have the names of their keys."""
+
+from typing import Any
+
+import msgspec
+
+from tenure.kernel import orders
+from tenure.kernel.products import Contract, Product
+
+PRODUCT_KEYS = tuple(info.name for info in msgspec.structs.fields(orders.Product))
+CONTRACT_KEYS = tuple(info.name for info in msgspec.structs.fields(orders.Contract) if info.name != "account")
+
+_encode = msgspec.json.Encoder(decimal_format="string").encode
+_product = msgspec.json.Decoder(orders.Product).decode
+_contract = msgspec.json.Decoder(orders.Contract).decode
+
+
+def product_of(row: Any) -> Product:
+    """Give the product of a row of `product`."""
+    values = {key: getattr(row, key) for key in PRODUCT_KEYS}
+    return Product.known_as(row.product_id, _product(_encode({"kind": "product", **values})))
+
+
+def contract_of(row: Any) -> Contract:
+    """Give the contract of a row of `contract`, with its account's key as `account_key`."""
+    values = {key: getattr(row, key) for key in CONTRACT_KEYS}
+    record = _contract(_encode({"kind": "contract", "account": row.account_key, **values}))
+    return Contract.known_as(row.contract_id, record)

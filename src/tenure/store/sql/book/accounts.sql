@@ -1,0 +1,17 @@
+-- name: find_account_cycle
+-- Is any of these accounts its own ancestor?
+with recursive up as (
+    select a.account_id as start_id, a.parent_id, 1 as depth
+    from account a
+    where a.account_id = any(%(account_ids)s)
+    union all
+    select up.start_id, a.parent_id, up.depth + 1
+    from up
+    join account a on a.account_id = up.parent_id
+    where up.depth < 1000 and up.parent_id <> up.start_id
+)
+select a.key from up join account a on a.account_id = up.start_id where up.parent_id = up.start_id limit 1
+
+-- name: anything_activated
+-- Is anything activated?
+select exists (select from account where chain_length > 0) as activated

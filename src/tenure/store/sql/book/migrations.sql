@@ -1,0 +1,7 @@
+-- name: lock_migrations
+-- Waits until no other process migrates this database; held until the connection closes.
+select pg_advisory_lock(7369732)
+
+-- name: find_migrations
+-- Which migrations are applied?
+select name from django_migrations where app = 'store'

@@ -1,0 +1,123 @@
+-- name: lock_accounts
+-- Which accounts have these keys? Locked one by one in the order of their ids, so that writers wait in line.
+select a.account_id, a.key, a.currency, a.last_recorded_at, a.chain_length, a.chain_head
+from account a
+where a.account_id = any(
+    select d.account_id from account_directory d where d.key = any(%(keys)s)
+)
+order by a.account_id
+for no key update of a
+
+-- name: find_orders
+-- Which of these order numbers are taken, by which order, in which state, and with what content?
+select d.number, o.account_id, o.order_id, o.state, o.recorded_at, o.content::text, l.contents
+from order_directory d
+join sales_order o on o.account_id = d.account_id and o.order_id = d.order_id
+join lateral (
+    select array_agg(l.content::text order by l.position) as contents
+    from order_line l
+    where l.account_id = d.account_id and l.order_id = d.order_id
+) l on true
+where d.number = any(%(numbers)s)
+
+-- name: find_products
+-- Which products have these codes, or are those of the assets with these keys or ids?
+select p.*
+from product p
+where p.code = any(%(codes)s)
+    or p.product_id = any(
+        select s.product_id
+        from unnest(%(account_keys)s::text[], %(asset_names)s::text[]) n (account_key, name)
+        join account_directory d on d.key = n.account_key
+        join asset s on s.account_id = d.account_id and s.key = n.name
+    )
+    or p.product_id = any(
+        select s.product_id
+        from unnest(%(id_account_keys)s::text[], %(asset_ids)s::bigint[]) n (account_key, asset_id)
+        join account_directory d on d.key = n.account_key
+        join asset s on s.account_id = d.account_id and s.asset_id = n.asset_id
+    )
+
+-- name: find_contracts
+-- Which contracts of their accounts have these keys, or ids?
+select c.*, d.key as account_key
+from unnest(%(account_keys)s::text[], %(contract_keys)s::text[]) n (account_key, key)
+join account_directory d on d.key = n.account_key
+join contract c on c.account_id = d.account_id and c.key = n.key
+
+-- name: find_contracts_by_id
+-- Which contracts have these ids in these accounts?
+select c.*, a.key as account_key
+from unnest(%(account_ids)s::bigint[], %(contract_ids)s::bigint[]) n (account_id, contract_id)
+join contract c on c.account_id = n.account_id and c.contract_id = n.contract_id
+join account a on a.account_id = c.account_id
+
+-- name: find_assets
+-- Which assets have these keys, or ids, in these accounts, and what was their last action?
+with wanted as materialized (
+    select s.account_id, s.asset_id
+    from unnest(%(account_keys)s::text[], %(asset_names)s::text[]) n (account_key, name)
+    join account_directory d on d.key = n.account_key
+    join asset s on s.account_id = d.account_id and s.key = n.name
+    union
+    select s.account_id, s.asset_id
+    from unnest(%(id_account_keys)s::text[], %(asset_ids)s::bigint[]) n (account_key, asset_id)
+    join account_directory d on d.key = n.account_key
+    join asset s on s.account_id = d.account_id and s.asset_id = n.asset_id
+)
+select s.account_id, s.asset_id, s.key, s.product_id, s.currency, s.kind, s.contract_id,
+    s.order_id as cause_order, s.position as cause_position, s.parent_asset_id, s.role,
+    c.number, c.recorded_at, c.effective_at, c.type, c.category, c.subtype, c.quantity_change, c.mrr_change,
+    c.amount, c.total_quantity, c.total_mrr, c.total_amount, c.total_initial_sale_amount,
+    c.total_upsells_amount, c.total_downsells_amount, c.total_cross_sells_amount,
+    c.total_cancellations_amount, c.total_renewals_amount, c.total_transfers_amount,
+    c.total_terms_changes_amount, c.total_other_amount, c.total_swaps_amount, c.total_upgrades_amount,
+    c.total_downgrades_amount, c.starts_at, nullif(c.ends_at, 'infinity') as ends_at,
+    nullif(c.end_day, 'infinity') as end_day, c.ended, c.rolled_back_action, c.order_id, c.position, c.message
+from wanted w
+join asset s on s.account_id = w.account_id and s.asset_id = w.asset_id
+join lateral (
+    select x.*
+    from action x
+    where x.account_id = w.account_id and x.asset_id = w.asset_id
+    order by x.number desc
+    limit 1
+) c on true
+
+-- name: find_entries
+-- What are the entries of these assets, in the order in which they were recorded?
+select e.asset_id, e.number, e.action, e.lot, e.starts_at, nullif(e.ends_at, 'infinity') as ends_at,
+    e.first_day, nullif(e.end_day, 'infinity') as end_day, e.quantity, e.yearly, e.amount, e.lot_kind,
+    e.anchor, e.rank_at, e.rank, e.unit_price, e.net_unit_price, e.list_price, e.discount, e.discount_amount,
+    e.pricing_term, e.pricing_term_unit, e.proration, e.refundable, e.segment_name, e.segment_type,
+    e.segment_identifier, e.ramp_identifier
+from unnest(%(account_ids)s::bigint[], %(asset_ids)s::bigint[]) n (account_id, asset_id)
+join entry e on e.account_id = n.account_id and e.asset_id = n.asset_id
+order by e.asset_id, e.number
+
+-- name: find_periods
+-- What are the state periods of these assets, in time?
+select p.asset_id, p.starts_at, p.first_day, p.quantity, p.yearly, p.mrr, p.amount, p.gap,
+    p.attributes::text
+from unnest(%(account_ids)s::bigint[], %(asset_ids)s::bigint[]) n (account_id, asset_id)
+join state_period p on p.account_id = n.account_id and p.asset_id = n.asset_id
+order by p.asset_id, p.starts_at
+
+-- name: find_writes
+-- Which actions of these assets wrote attributes, and when do they take effect?
+select c.asset_id, c.number, c.effective_at, c.attributes::text
+from unnest(%(account_ids)s::bigint[], %(asset_ids)s::bigint[]) n (account_id, asset_id)
+join action c on c.account_id = n.account_id and c.asset_id = n.asset_id
+where c.attributes is not null
+order by c.asset_id, c.number
+
+-- name: find_taken_keys
+-- Which of these keys are taken by assets of these accounts?
+select d.key as account_key, s.key, s.asset_id
+from unnest(%(account_keys)s::text[], %(asset_keys)s::text[]) n (account_key, key)
+join account_directory d on d.key = n.account_key
+join asset s on s.account_id = d.account_id and s.key = n.key
+
+-- name: find_settings
+-- What are the organisation's settings?
+select name, value from setting

@@ -1,0 +1,34 @@
+"""Statements: SQL lives in files, each statement under a name and a line that says what it answers."""
+
+from functools import cache
+from importlib.resources import files
+
+HEADER = "-- name: "
+
+
+@cache
+def _statements() -> dict[str, str]:
+    found: dict[str, str] = {}
+    folder = files("tenure.store") / "sql"
+    for place in (folder, folder / "book"):
+        for file in place.iterdir():
+            if not file.name.endswith(".sql"):
+                continue
+            for section in file.read_text(encoding="utf-8").split(HEADER)[1:]:
+                name, _, body = section.partition("\n")
+                if name.strip() in found:
+                    raise ValueError(f"two statements are named {name.strip()}")
+                found[name.strip()] = body
+    return found
+
+
+def statement(name: str) -> str:
+    """Give the statement of a name; parameters are written `%(name)s`."""
+    return _statements()[name]
+
+
+def schema_files() -> list[str]:
+    """Give the SQL of the schema, file by file, in the order in which it is applied."""
+    folder = files("tenure.store") / "schema"
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
+    return [(folder / name).read_text(encoding="utf-8") for name in names]

@@ -1,0 +1,285 @@
+"""Writing: what was decided becomes rows, and a batch of rows becomes a handful of statements.
+
+Tables are written in the order in which their foreign keys point. The hash chain of each account goes on with
+every action, over the very text that is stored.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from msgspec import Struct, field, json
+
+from tenure.kernel.assets import Action, Asset, State
+from tenure.kernel.decide import Refused
+from tenure.kernel.entries import Entry, Lot
+from tenure.kernel.orders import Order, Source
+from tenure.kernel.timeline import Attributes, Period, Timeline
+from tenure.store.connection import Connection, pipelined
+from tenure.store.copying import NULL, copy, day, instant, money, number, plain, text
+from tenure.store.gathering import Chain
+
+COPIED = (
+    "sales_order",
+    "order_directory",
+    "order_line",
+    "refusal",
+    "asset",
+    "action",
+    "action_source",
+    "entry",
+    "state_period",
+)
+"""Tables in the order in which they are written."""
+
+NO_TERMS = "\t".join([NULL] * 17)
+NO_TERM = "\t".join([NULL] * 2)
+NO_SEGMENT = "\t".join([NULL] * 4)
+NO_PRICE = "\t".join([NULL] * 8)
+
+
+class Stamp(Struct, frozen=True):
+    """Who does it, and in which request."""
+
+    actor: str
+    request_id: str
+
+
+class OrderText(Struct, frozen=True):
+    """An order as it is stored: its content without lines, its lines, and the digest of both."""
+
+    content: str
+    lines: list[str]
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 over the content and the lines, a newline between them."""
+        return sha256("\n".join([self.content, *self.lines]).encode()).digest()
+
+
+class Writes(Struct):
+    """A batch being written: rows by table, and what is to be changed in rows that stand."""
+
+    stamp: Stamp
+    rows: dict[str, list[str]] = field(default_factory=lambda: {table: [] for table in COPIED})
+    settled: list[tuple[Any, ...]] = field(default_factory=list)
+    replaced: list[tuple[int, int]] = field(default_factory=list)
+    removed: list[tuple[int, int, datetime]] = field(default_factory=list)
+    heads: dict[int, tuple[datetime, Chain]] = field(default_factory=dict)
+    sold: set[int] = field(default_factory=set)
+
+    def add_order(
+        self,
+        order: Order,
+        account: int,
+        order_id: int,
+        state: str,
+        content: OrderText,
+        recorded: datetime | None,
+    ) -> bytes | None:
+        """Add an order that the book does not have; gives the digest of one that is activated."""
+        digest = content.digest if recorded is not None else None
+        self.rows["sales_order"].append(
+            f"{account}\t{order_id}\t{text(order.number)}\t{state}\t{text(content.content)}\t{instant(recorded)}\t"
+            f"{self._who(recorded)}\t{_bytes(digest)}"
+        )
+        self.rows["order_directory"].append(f"{text(order.number)}\t{account}\t{order_id}")
+        self.add_lines(order, account, order_id, content)
+        return digest
+
+    def add_lines(self, order: Order, account: int, order_id: int, content: OrderText) -> None:
+        """Add the lines of an order."""
+        lines = self.rows["order_line"]
+        for position, (line, line_content) in enumerate(zip(order.lines, content.lines, strict=True)):
+            lines.append(
+                f"{account}\t{order_id}\t{position}\t{text(line.line)}\t{line.action}\t{text(line_content)}"
+            )
+
+    def settle_order(
+        self, account: int, order_id: int, state: str, content: OrderText, recorded: datetime | None
+    ) -> bytes | None:
+        """Say what became of a draft that the book has; gives the digest of one that is activated."""
+        digest = content.digest if recorded is not None else None
+        actor, request = (self.stamp.actor, self.stamp.request_id) if recorded is not None else (None, None)
+        self.settled.append((account, order_id, state, content.content, recorded, actor, request, digest))
+        return digest
+
+    def replace_lines(self, order: Order, account: int, order_id: int, content: OrderText) -> None:
+        """Replace the lines of a draft."""
+        self.replaced.append((account, order_id))
+        self.add_lines(order, account, order_id, content)
+
+    def add_refusals(
+        self, account: int, order_id: int, attempt: int, tried: datetime, refused: list[Refused]
+    ) -> None:
+        """Add why the lines of an order were refused at an attempt."""
+        self.rows["refusal"].extend(
+            f"{account}\t{order_id}\t{attempt}\t{instant(tried)}\t{one.position}\t{text(one.line)}\t{one.refusal.code}\t"
+            f"{text(str(one.refusal))}\t{text(self.stamp.actor)}\t{text(self.stamp.request_id)}"
+            for one in refused
+        )
+
+    def add_asset(self, asset: Asset) -> None:
+        """Add an asset."""
+        contract = asset.contract.id if asset.contract else None
+        self.sold.add(asset.product.id)
+        self.rows["asset"].append(
+            f"{asset.account}\t{asset.id}\t{text(asset.key)}\t{asset.product.id}\t{asset.currency}\t{asset.kind}\t"
+            f"{number(contract)}\t{asset.order}\t{asset.position}\t{number(asset.parent)}\t{text(asset.role)}"
+        )
+
+    def add_action(
+        self, asset: Asset, action: Action, entries: tuple[Entry, ...], chain: Chain, digest: str
+    ) -> None:
+        """Add an action with its entries, and go on with the account's chain."""
+        chain.length += 1
+        row = self._action_row(asset, action, chain.length)
+        entry_rows = [_entry_row(asset, entry) for entry in entries]
+        chain.head = sha256(
+            chain.head + "\n".join([plain(row), *map(plain, entry_rows), digest]).encode()
+        ).digest()
+        self.rows["action"].append(f"{row}\t{_bytes(chain.head)}")
+        self.rows["entry"].extend(entry_rows)
+        self.heads[asset.account] = (action.recorded, chain)
+
+    def add_source(self, asset: Asset, action: Action, source: Source) -> None:
+        """Add what else than its order line caused an action."""
+        self.rows["action_source"].append(
+            f"{asset.account}\t{asset.id}\t{action.number}\t1\t{source.type}\t{text(source.reference)}\t"
+            f"{text(source.system)}"
+        )
+
+    def move_periods(self, before: Timeline | None, state: State) -> None:
+        """Write the periods of an asset that are not as they were; there were none where it is new."""
+        asset, after, before = state.asset, state.timeline, before or Timeline()
+        kept = {id(period) for period in before.periods} if before.end == after.end else _all_but_last(before)
+        still = {id(period) for period in after.periods}
+        self.removed.extend(
+            (asset.account, asset.id, period.span.start.at)
+            for period in before.periods
+            if id(period) not in still or id(period) not in kept
+        )
+        last = len(after.periods) - 1
+        self.rows["state_period"].extend(
+            _period_row(asset, period, closes=index == last)
+            for index, period in enumerate(after.periods)
+            if id(period) not in kept
+        )
+
+    def flush(self, connection: Connection) -> None:
+        """Write everything."""
+        changes = self._changes()
+        if changes:
+            pipelined(connection, changes)
+        for table in COPIED:
+            copy(connection, table, self.rows[table])
+
+    def _changes(self) -> list[tuple[str, dict[str, Any]]]:
+        changes: list[tuple[str, dict[str, Any]]] = []
+        if self.settled:
+            names = (
+                "account_ids",
+                "order_ids",
+                "states",
+                "contents",
+                "recorded",
+                "actors",
+                "requests",
+                "digests",
+            )
+            changes.append(("settle_orders", _columns(names, self.settled)))
+        if self.replaced:
+            changes.append(("remove_lines", _columns(("account_ids", "order_ids"), self.replaced)))
+        if self.removed:
+            changes.append(("remove_periods", _columns(("account_ids", "asset_ids", "starts"), self.removed)))
+        if self.heads:
+            heads = [(account, at, chain.length, chain.head) for account, (at, chain) in self.heads.items()]
+            changes.append(("move_chains", _columns(("account_ids", "recorded", "lengths", "heads"), heads)))
+        if self.sold:
+            changes.append(("mark_sold", {"product_ids": sorted(self.sold)}))
+        return changes
+
+    def _who(self, recorded: datetime | None) -> str:
+        if recorded is None:
+            return f"{NULL}\t{NULL}"
+        return f"{text(self.stamp.actor)}\t{text(self.stamp.request_id)}"
+
+    def _action_row(self, asset: Asset, action: Action, sequence: int) -> str:
+        places, totals = asset.places, action.totals
+        zero = money(totals.amount * 0, places)
+        by_category = "\t".join([money(total, places) if total else zero for total in totals.by_category])
+        return (
+            f"{asset.account}\t{asset.id}\t{action.number}\t{sequence}\t{instant(action.recorded)}\t"
+            f"{instant(action.effective.at)}\t{action.type}\t{action.category}\t{text(action.subtype)}\t"
+            f"{action.quantity_change:.2f}\t{money(action.mrr_change, places)}\t{money(action.amount, places)}\t"
+            f"{totals.quantity:.2f}\t{money(totals.mrr, places)}\t{money(totals.amount, places)}\t{by_category}\t"
+            f"{instant(action.starts)}\t{instant(action.ends.at)}\t{day(action.ends.day)}\t"
+            f"{action.ended or NULL}\t{number(action.rolled_back)}\t{action.order}\t{action.position}\t"
+            f"{_attributes(action.attributes)}\t{text(self.stamp.actor)}\t{text(self.stamp.request_id)}\t"
+            f"{text(action.message)}"
+        )
+
+
+def _all_but_last(timeline: Timeline) -> set[int]:
+    """The last period states the end of the lifecycle, so it is written anew when that moves."""
+    return {id(period) for period in timeline.periods[:-1]}
+
+
+def _columns(names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> dict[str, Any]:
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+
+
+def _bytes(value: bytes | None) -> str:
+    return NULL if value is None else f"\\\\x{value.hex()}"
+
+
+def _attributes(attributes: Attributes) -> str:
+    return text(json.encode(dict(attributes)).decode()) if attributes else NULL
+
+
+def _entry_row(asset: Asset, entry: Entry) -> str:
+    span = entry.span
+    return (
+        f"{asset.account}\t{asset.id}\t{entry.number}\t{entry.action}\t{entry.lot}\t{instant(span.start.at)}\t"
+        f"{instant(span.end.at)}\t{day(span.start.day)}\t{day(span.end.day)}\t{entry.quantity:.2f}\t"
+        f"{entry.yearly:f}\t{money(entry.amount, asset.places)}\t"
+        f"{NO_TERMS if entry.opens is None else _lot_columns(entry.opens)}"
+    )
+
+
+def _lot_columns(lot: Lot) -> str:
+    price, term, segment = lot.price, lot.pricing_term, lot.segment
+    rank_at, rank = lot.rank
+    in_term = NO_TERM if term is None else f"{term.length}\t{term.unit}"
+    in_segment = NO_SEGMENT
+    if segment is not None:
+        in_segment = "\t".join(map(text, (segment.name, segment.type, segment.identifier, segment.ramp)))
+    return (
+        f"{lot.kind}\t{day(lot.anchor)}\t{instant(rank_at)}\t{rank}\t{price.unit:f}\t{price.net:f}\t"
+        f"{number(price.list)}\t{number(price.discount)}\t{number(price.discount_amount)}\t"
+        f"{in_term}\t{lot.proration.text}\t"
+        f"{'true' if lot.refundable else 'false'}\t{in_segment}"
+    )
+
+
+def _period_row(asset: Asset, period: Period, *, closes: bool) -> str:
+    span, places = period.span, asset.places
+    end = f"{instant(span.end.at)}\t{day(span.end.day)}" if closes else f"{NULL}\t{NULL}"
+    return (
+        f"{asset.account}\t{asset.id}\t{instant(span.start.at)}\t{day(span.start.day)}\t{end}\t"
+        f"{period.quantity:.2f}\t{period.yearly:f}\t{money(period.mrr, places)}\t{money(period.amount, places)}\t"
+        f"{_agreed_columns(period.terms)}\t{'true' if period.gap else 'false'}\t{_attributes(period.attributes)}"
+    )
+
+
+def _agreed_columns(lot: Lot | None) -> str:
+    if lot is None:
+        return NO_PRICE
+    price, segment = lot.price, lot.segment
+    in_segment = NO_SEGMENT
+    if segment is not None:
+        in_segment = "\t".join(map(text, (segment.name, segment.type, segment.identifier, segment.ramp)))
+    return (
+        f"{price.unit:f}\t{number(price.list)}\t{number(price.discount)}\t{number(price.discount_amount)}\t"
+        f"{in_segment}"
+    )
