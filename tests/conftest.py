@@ -18,6 +18,8 @@ from hypothesis import settings
 
 from tests.budget import FOLDER_SECONDS, Stopwatch, folder_of
 
+pytest_plugins = ["tests.database"]
+
 STOPWATCH: Final = pytest.StashKey[Stopwatch]()
 SOAK_SHARES: Final = pytest.StashKey[float]()
 SOAK: Final = "TENURE_SOAK_MINUTES"

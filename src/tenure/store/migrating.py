@@ -13,6 +13,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tenure.store.statements import statement
 
+ALIAS = "to_migrate"
+"""What Django calls the database while it is migrated."""
+
 LOCK_TIMEOUT = "10s"
 """How long a migration waits for a table before it gives up; it can be run again."""
 
@@ -44,15 +47,18 @@ def _run_django(conninfo: str) -> None:
     import django
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connections
 
     if not settings.configured:
-        settings.configure(
-            DATABASES={"default": django_database(conninfo)},
-            INSTALLED_APPS=["tenure.store"],
-            USE_TZ=True,
-        )
+        settings.configure(INSTALLED_APPS=["tenure.store"], USE_TZ=True)
         django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    connections.databases[ALIAS] = {**connections.databases["default"], **django_database(conninfo)}
+    try:
+        call_command("migrate", database=ALIAS, verbosity=0, interactive=False)
+    finally:
+        connections[ALIAS].close()
+        del connections[ALIAS]
+        del connections.databases[ALIAS]
 
 
 def django_database(conninfo: str) -> Mapping[str, Any]:

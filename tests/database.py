@@ -1,0 +1,90 @@
+"""A real PostgreSQL for tests: one embedded server for the run, a fresh database with the schema for each test.
+
+The server runs without fsync, since what these tests prove does not depend on the disk; the tests under fire
+start durable servers of their own.
+"""
+
+import itertools
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tenure.operations.ledger import ALL_PERMISSIONS, Actor, Ledger
+from tenure.store.connection import Connection, adapt
+from tenure.store.embedded import Lease, lease
+from tenure.store.ids import Ids
+from tenure.store.migrating import migrate
+
+TODAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
+"""The clock of tests that do not care."""
+
+ACTOR = Actor("tester", ALL_PERMISSIONS)
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lease]:
+    """The embedded server of the run, shared by its workers."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    with lease(Path(shared) / "tenure-home", durable=False) as held:
+        yield held
+
+
+@pytest.fixture(scope="session")
+def template(server: Lease) -> str:
+    """A database with the schema and the settings of a new organisation, to be copied."""
+    name = _create(server)
+    migrate(server.conninfo("tenure_owner", name))
+    with psycopg.connect(server.conninfo("tenure_owner", name)) as connection:
+        connection.execute("insert into setting values ('time_zone', 'UTC')")
+    return name
+
+
+def _create(server: Lease, template: str = "template1") -> str:
+    name = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
+    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
+        create = sql.SQL("create database {} template {} owner tenure_owner strategy file_copy")
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+    return name
+
+
+@pytest.fixture
+def database(server: Lease, template: str) -> Iterator[str]:
+    """The name of a fresh database with the schema."""
+    name = _create(server, template)
+    yield name
+    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def database_url(server: Lease, database: str) -> str:
+    """How to connect to a fresh database as its owner."""
+    return server.conninfo("tenure_owner", database)
+
+
+@pytest.fixture
+def app_url(server: Lease, database: str) -> str:
+    """How to connect to the same database with the working role."""
+    return server.conninfo("tenure_app", database)
+
+
+@pytest.fixture
+def connection(app_url: str) -> Iterator[Connection]:
+    """A connection of the working role."""
+    with psycopg.connect(app_url, autocommit=True) as opened:
+        yield adapt(opened)
+
+
+@pytest.fixture
+def ledger(connection: Connection) -> Ledger:
+    """An open, empty book."""
+    return Ledger(connection, Ids())
