@@ -14,6 +14,7 @@ from tests.style.sql.statements import findings, store_statements
 KINDS: Final = Kinds(
     shared=frozenset({"index_rate", "price_policy", "product", "setting"}),
     directories=frozenset({"account_directory", "order_directory"}),
+    djangos=frozenset({"django_migrations"}),
 )
 
 

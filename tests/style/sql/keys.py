@@ -14,10 +14,11 @@ ACCOUNT = "account_id"
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """The tables that are nobody's own."""
+    """The tables that are nobody's own, and those that Django makes, outside the schema."""
 
     shared: frozenset[str] = frozenset()
     directories: frozenset[str] = frozenset()
+    djangos: frozenset[str] = frozenset()
 
     def is_customers(self, table: str) -> bool:
         return table not in self.shared and table not in self.directories

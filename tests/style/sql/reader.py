@@ -188,7 +188,8 @@ class Reader:
             return Relation(alias, aliased(item, queries[item.relname]))
         table = self.temporary.tables.get(item.relname) or self.schema.tables.get(item.relname)
         if table is None:
-            if item.schemaname not in SYSTEM and not item.relname.startswith("pg_"):
+            is_system = item.schemaname in SYSTEM or item.relname.startswith("pg_")
+            if not is_system and item.relname not in self.kinds.djangos:
                 self.findings.append(f"{item.relname}: no table of the schema")
             return Relation(alias)
         columns = table.columns if table.columns_are_known else None
