@@ -5,7 +5,6 @@ account for too long. Lengths of keys, names and texts, and the lines of an orde
 the input (`tenure.kernel.orders`) and are repeated here so that this page is complete.
 """
 
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -21,11 +20,9 @@ __all__ = [
     "CELL_CHARACTERS",
     "COLUMNS",
     "DEPTH",
-    "FIRST_DAY",
-    "FIRST_INSTANT",
+    "FIRST_YEAR",
     "KEY_LENGTH",
-    "LAST_DAY",
-    "LAST_INSTANT",
+    "LAST_YEAR",
     "LINES_PER_ORDER",
     "LINE_BYTES",
     "NAME_LENGTH",
@@ -66,17 +63,11 @@ CELL_CHARACTERS: Final = 131_072
 NUMBERS_REMEMBERED: Final = 200_000
 """How many order numbers of a table are remembered, to notice an order whose rows lie apart."""
 
-FIRST_DAY: Final = date(1900, 1, 1)
-"""The earliest date."""
+FIRST_YEAR: Final = 1900
+"""The year of the earliest date; an instant counts by the year in its own offset."""
 
-LAST_DAY: Final = date(2999, 12, 31)
-"""The latest date."""
-
-FIRST_INSTANT: Final = datetime(1900, 1, 1, tzinfo=UTC)
-"""The earliest instant."""
-
-LAST_INSTANT: Final = datetime(2999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
-"""The latest instant."""
+LAST_YEAR: Final = 2999
+"""The year of the latest date."""
 
 TERM_YEARS: Final = 100
 """The longest term, pricing term or renewal term, in years."""

@@ -1,8 +1,7 @@
 """Which keys of a line go with which action: the one table, and the check of a line against it."""
 
-from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, Final, get_args
+from typing import Final
 
 from tenure.kernel.orders import ActionName, Line
 from tenure.operations.reading.problems import Code, Fault
@@ -63,31 +62,19 @@ NEEDED: Final[dict[ActionName, tuple[str, ...]]] = {
 """The keys that a line of each action must have, beside `line` and `action`."""
 
 
-class _Foreign:
-    """The keys that do not go with an action, read from a line in one step."""
-
-    __slots__ = ("keys", "nothing", "values")
-
-    def __init__(self, action: ActionName) -> None:
-        self.keys = tuple(
-            key for key in Line.__struct_fields__ if key not in KEYS[action] and key not in ALWAYS
-        )
-        self.values: Callable[[Line], Any] = attrgetter(*self.keys)
-        self.nothing = (None,) * len(self.keys)
+_FOREIGN: Final = {
+    action: [key for key in Line.__struct_fields__ if key not in KEYS[action] | ALWAYS] for action in KEYS
+}
+_VALUES: Final = {action: attrgetter(*keys) for action, keys in _FOREIGN.items()}
+_NOTHING: Final = {action: (None,) * len(keys) for action, keys in _FOREIGN.items()}
 
 
-_FOREIGN: Final = {action: _Foreign(action) for action in get_args(ActionName)}
-
-
-def check_keys(line: Line, found: list[Fault]) -> None:
+def check_keys(line: Line, action: ActionName, found: list[Fault]) -> None:
     """Check that a line has the keys that its action needs, and none that do not go with it."""
-    action = line.action
-    foreign = _FOREIGN[action]
-    if foreign.values(line) != foreign.nothing:
-        found.extend(_not_for(key, action) for key in foreign.keys if getattr(line, key) is not None)
-    for key in NEEDED[action]:
-        if getattr(line, key) is None:
-            found.append(missing(key, action))
+    if _VALUES[action](line) != _NOTHING[action]:
+        given = [key for key in _FOREIGN[action] if getattr(line, key) is not None]
+        found.extend(_not_for(key, action) for key in given)
+    found.extend(missing(key, action) for key in NEEDED[action] if getattr(line, key) is None)
 
 
 def missing(key: str, action: str) -> Fault:

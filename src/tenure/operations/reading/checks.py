@@ -4,6 +4,7 @@ Nothing here knows the catalogue, a customer or a history; whether an account ex
 """
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 from tenure.kernel.money import UnknownCurrency, minor_units
@@ -18,20 +19,19 @@ from tenure.kernel.orders import (
     Prorated,
     Record,
 )
-from tenure.operations.reading.lines import check_pricing_term, excluding, line_faults
+from tenure.operations.reading.lines import check_line
 from tenure.operations.reading.measures import (
     PRICE,
     QUANTITY,
     UPLIFT,
-    admits_day,
-    check_days,
-    check_instants,
     check_length,
     check_number,
-    day_fault,
+    check_order,
+    check_year,
 )
 from tenure.operations.reading.money import check_decimals
 from tenure.operations.reading.problems import Code, Fault
+from tenure.operations.reading.terms import check_pricing_term, excluding
 from tenure.operations.reading.wording import quoted, under
 
 
@@ -47,26 +47,35 @@ def order_faults(order: Order, found: list[Fault], places: Sequence[int] | None 
     check_header(order, found)
     has_effective = order.effective_date is not None or order.effective_at is not None
     lines = order.lines
+    told = len(found)
     for index, line in enumerate(lines):
-        faults = line_faults(line, has_effective=has_effective)
-        if faults:
+        check_line(line, has_effective, found)
+        if len(found) > told:
             path = f"lines[{places[index] if places else index}]"
-            found.extend(fault._replace(key=f"{path}.{fault.key}" if fault.key else path) for fault in faults)
-    if len({line.line for line in lines}) != len(lines):
+            found[told:] = [_within(path, fault) for fault in found[told:]]
+            told = len(found)
+    if len(lines) > 1 and len(set(map(_NAME, lines))) != len(lines):
         _name_repeated_lines(order, places or range(len(lines)), found)
     if places is None:
         _check_parents(order, found)
+
+
+_NAME: Final = attrgetter("line")
+
+
+def _within(path: str, fault: Fault) -> Fault:
+    return fault._replace(key=f"{path}.{fault.key}" if fault.key else path)
 
 
 def check_header(order: Order, found: list[Fault]) -> None:
     """Check the keys of an order itself."""
     if order.currency is not None:
         check_currency("currency", order.currency, found)
-    if order.effective_date is not None and not admits_day(order.effective_date):
-        found.append(day_fault("effective_date", order.effective_date))
-    if order.effective_at is not None or order.recorded_at is not None:
-        check_instants((("effective_at", order.effective_at), ("recorded_at", order.recorded_at)), found)
-        if order.effective_at is not None and order.effective_date is not None:
+    check_year("effective_date", order.effective_date, found)
+    check_year("recorded_at", order.recorded_at, found)
+    if order.effective_at is not None:
+        check_year("effective_at", order.effective_at, found)
+        if order.effective_date is not None:
             found.append(excluding("effective_date", "effective_at"))
 
 
@@ -108,9 +117,12 @@ def _account(account: Account, found: list[Fault]) -> None:
 
 def _product(product: Product, found: list[Fault]) -> None:
     _check_list_prices(product, found)
-    if product.pricing_term is not None or product.pricing_term_unit is not None:
-        check_pricing_term(product.pricing_term, product.pricing_term_unit, found)
-    elif product.selling_model != "one_time":
+    check_pricing_term(product.pricing_term, product.pricing_term_unit, found)
+    if (
+        product.selling_model != "one_time"
+        and product.pricing_term is None
+        and product.pricing_term_unit is None
+    ):
         sentence = f"A product with the selling model {product.selling_model} needs pricing_term_unit."
         found.append(Fault("pricing_term_unit", Code.KEY_MISSING, sentence))
     check_length("renewal_term", product.renewal_term, product.renewal_term_unit, found)
@@ -140,16 +152,15 @@ def _check_list_prices(product: Product, found: list[Fault]) -> None:
 
 def _contract(contract: Contract, found: list[Fault]) -> None:
     start, end = contract.start_date, contract.end_date
-    check_days((("start_date", start), ("end_date", end)), found)
+    check_year("start_date", start, found)
+    check_year("end_date", end, found)
     check_length("term", contract.term, contract.term_unit, found)
     if end is None and contract.term is None and contract.term_unit is None:
         sentence = "A contract needs end_date, or term with term_unit."
         found.append(Fault("end_date", Code.KEY_MISSING, sentence))
     if end is not None and contract.term is not None:
         found.append(excluding("end_date", "term"))
-    if end is not None and end < start:
-        sentence = f"The end {end} is before the start {start}."
-        found.append(Fault("end_date", Code.END_BEFORE_START, sentence))
+    check_order("end_date", start, end, found)
     check_length("renewal_term", contract.renewal_term, contract.renewal_term_unit, found)
     check_number("uplift", contract.uplift, UPLIFT, found)
     _check_proration(contract, found)
@@ -180,12 +191,11 @@ def _check_proration(record: Prorated, found: list[Fault]) -> None:
 
 
 def _price_policy(policy: PricePolicy, found: list[Fault]) -> None:
-    check_days((("from", policy.from_), ("to", policy.to)), found)
+    check_year("from", policy.from_, found)
+    check_year("to", policy.to, found)
     check_number("percent", policy.percent, UPLIFT, found)
     check_number("margin", policy.margin, UPLIFT, found)
-    if policy.from_ is not None and policy.to is not None and policy.to < policy.from_:
-        sentence = f"The end {policy.to} is before the start {policy.from_}."
-        found.append(Fault("to", Code.END_BEFORE_START, sentence))
+    check_order("to", policy.from_, policy.to, found)
     if policy.type == "flat":
         if policy.percent is None:
             found.append(Fault("percent", Code.KEY_MISSING, "A flat price policy needs percent."))
@@ -198,11 +208,10 @@ def _price_policy(policy: PricePolicy, found: list[Fault]) -> None:
 
 
 def _index_rate(rate: IndexRate, found: list[Fault]) -> None:
-    check_days((("from", rate.from_), ("to", rate.to)), found)
+    check_year("from", rate.from_, found)
+    check_year("to", rate.to, found)
     check_number("rate", rate.rate, UPLIFT, found)
-    if rate.to < rate.from_:
-        sentence = f"The end {rate.to} is before the start {rate.from_}."
-        found.append(Fault("to", Code.END_BEFORE_START, sentence))
+    check_order("to", rate.from_, rate.to, found)
 
 
 def _cancel_order(_record: CancelOrder, _found: list[Fault]) -> None:

@@ -4,15 +4,13 @@
 a value is refused is only worked out once it is.
 """
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Final
 
 from tenure.operations.limits import (
-    FIRST_DAY,
-    FIRST_INSTANT,
-    LAST_DAY,
-    LAST_INSTANT,
+    FIRST_YEAR,
+    LAST_YEAR,
     PERCENT_PLACES,
     PRICE_DIGITS,
     PRICE_PLACES,
@@ -36,16 +34,20 @@ _LONGEST: Final = {
 
 
 class Measure:
-    """One sort of number: its decimals and its lowest and highest value. Minus zero is none of them."""
+    """One sort of number: its decimals and its lowest and highest value. Minus zero is none of them.
 
-    __slots__ = ("_fit", "_high", "_low", "_nonzero", "_noun", "_places", "_step")
+    The highest is all nines, so a number with no more digits and decimals is in range but for its sign.
+    """
 
-    def __init__(self, noun: str, places: int, low: Decimal, high: Decimal, *, nonzero: bool = False) -> None:
+    __slots__ = ("_below_zero", "_fit", "_high", "_low", "_noun", "_places", "_step", "_zero")
+
+    def __init__(self, noun: str, places: int, low: Decimal, high: Decimal) -> None:
         """Take a noun with its article, the most decimals, and the lowest and highest value."""
-        self._noun, self._places, self._low, self._high, self._nonzero = noun, places, low, high, nonzero
+        self._noun, self._places, self._low, self._high = noun, places, low, high
         digits = max(abs(low), abs(high)).adjusted() + 1 + places
         self._fit = Context(prec=digits, traps=[Inexact, InvalidOperation]).quantize
         self._step = Decimal(1).scaleb(-places)
+        self._zero, self._below_zero = low <= ZERO, low < ZERO
 
     def admits(self, value: Decimal) -> bool:
         """Tell whether a number is of this sort."""
@@ -53,9 +55,9 @@ class Measure:
             self._fit(value, self._step)
         except ArithmeticError:  # too many digits or decimals
             return False
-        if not value:
-            return not (self._nonzero or value.is_signed()) and self._low <= ZERO
-        return value.is_finite() and self._low <= value <= self._high
+        if value.is_signed():
+            return self._below_zero and bool(value) and value.is_finite()
+        return value.is_finite() and (self._zero or bool(value))
 
     def fault(self, key: str, value: Decimal) -> Fault:
         """Say why a number that is not admitted is not."""
@@ -65,17 +67,22 @@ class Measure:
             return Fault(key, Code.NOT_A_NUMBER, f"{value} is not a number that can be kept.")
         if not value and value.is_signed():
             return Fault(key, Code.NEGATIVE_ZERO, f"{number(value)} has a sign: write 0.")
-        if not self._low <= value <= self._high or (self._nonzero and not value):
-            return Fault(
-                key, Code.NUMBER_OUT_OF_RANGE, f"{number(value)} is not {self._noun}: {self._range()}."
-            )
+        if not self._low <= value <= self._high:
+            lies = f"it lies between {self._low:,} and {self._high:,}"
+            sentence = f"{number(value)} is not {self._noun}: {lies}."
+            return Fault(key, Code.NUMBER_OUT_OF_RANGE, sentence)
         more = f"{self._noun} has at most {self._places}"
         return Fault(key, Code.TOO_MANY_DECIMALS, f"{number(value)} has too many decimals: {more}.")
 
-    def _range(self) -> str:
-        if self._nonzero:
-            return f"it lies between {self._low:,} and {self._high:,} and is not 0"
-        return f"it lies between {self._low:,} and {self._high:,}"
+
+class Percentage(Measure):
+    """A sort of number whose highest value is not all nines."""
+
+    __slots__ = ()
+
+    def admits(self, value: Decimal) -> bool:
+        """Tell whether a number is of this sort."""
+        return super().admits(value) and self._low <= value <= self._high
 
 
 def _most(digits: int, places: int) -> Decimal:
@@ -85,48 +92,23 @@ def _most(digits: int, places: int) -> Decimal:
 _QUANTITY_MOST = _most(QUANTITY_DIGITS, QUANTITY_PLACES)
 
 QUANTITY: Final = Measure("a quantity", QUANTITY_PLACES, Decimal(1).scaleb(-QUANTITY_PLACES), _QUANTITY_MOST)
-CHANGE: Final = Measure(
-    "a change of quantity", QUANTITY_PLACES, -_QUANTITY_MOST, _QUANTITY_MOST, nonzero=True
-)
+CHANGE: Final = Measure("a change of quantity", QUANTITY_PLACES, -_QUANTITY_MOST, _QUANTITY_MOST)
 PRICE: Final = Measure("a price", PRICE_PLACES, ZERO, _most(PRICE_DIGITS, PRICE_PLACES))
-DISCOUNT: Final = Measure("a discount in percent", PERCENT_PLACES, ZERO, Decimal(100))
-UPLIFT: Final = Measure("a percentage", PERCENT_PLACES, UPLIFT_LOWEST, UPLIFT_HIGHEST)
+DISCOUNT: Final = Percentage("a discount in percent", PERCENT_PLACES, ZERO, Decimal(100))
+UPLIFT: Final = Percentage("a percentage", PERCENT_PLACES, UPLIFT_LOWEST, UPLIFT_HIGHEST)
 
 
-def admits_day(day: date) -> bool:
-    """Tell whether a date lies in the range of dates."""
-    return FIRST_DAY <= day <= LAST_DAY
+def check_year(key: str, day: date | None, found: list[Fault]) -> None:
+    """Check that a date or an instant, where it is given, lies in the years that are taken."""
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        sentence = f"{day.isoformat()} lies outside the years {FIRST_YEAR} to {LAST_YEAR}."
+        found.append(Fault(key, Code.DATE_OUT_OF_RANGE, sentence))
 
 
-def day_fault(key: str, day: date) -> Fault:
-    """Say that a date lies outside the range of dates."""
-    sentence = f"{day} lies outside {FIRST_DAY} to {LAST_DAY}."
-    return Fault(key, Code.DATE_OUT_OF_RANGE, sentence)
-
-
-def admits_instant(instant: datetime) -> bool:
-    """Tell whether an instant lies in the range of dates."""
-    return FIRST_INSTANT <= instant <= LAST_INSTANT
-
-
-def instant_fault(key: str, instant: datetime) -> Fault:
-    """Say that an instant lies outside the range of dates."""
-    sentence = f"{instant.isoformat()} lies outside {FIRST_DAY} to {LAST_DAY}."
-    return Fault(key, Code.DATE_OUT_OF_RANGE, sentence)
-
-
-def check_days(pairs: tuple[tuple[str, date | None], ...], found: list[Fault]) -> None:
-    """Check that each date given lies in the range of dates."""
-    for key, day in pairs:
-        if day is not None and not admits_day(day):
-            found.append(day_fault(key, day))
-
-
-def check_instants(pairs: tuple[tuple[str, datetime | None], ...], found: list[Fault]) -> None:
-    """Check that each instant given lies in the range of dates."""
-    for key, instant in pairs:
-        if instant is not None and not admits_instant(instant):
-            found.append(instant_fault(key, instant))
+def check_order(key: str, start: date | None, end: date | None, found: list[Fault]) -> None:
+    """Check that an end, a last day named by `key`, is not before the start; both may be missing."""
+    if start is not None and end is not None and end < start:
+        found.append(Fault(key, Code.END_BEFORE_START, f"The end {end} is before the start {start}."))
 
 
 def check_number(key: str, value: Decimal | None, measure: Measure, found: list[Fault]) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from tenure.kernel.orders import CancelOrder, Line, Order, Record
 from tenure.operations.reading.checks import faults_of
 from tenure.operations.reading.diagnosis import diagnose, order_number
+from tenure.operations.reading.everyday import is_everyday
 from tenure.operations.reading.problems import Code, Fault, Malformed, capped, not_utf8
 from tenure.operations.reading.tree import Tree, parse, tree_of
 
@@ -30,8 +31,11 @@ def read_record(raw: bytes) -> Record:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed(raw, error) from None
     encoded = _ENCODER.encode(record)
-    if _may_repeat_a_key(raw, encoded) or is_unusual(encoded):
+    commas = encoded.count(_COMMA)
+    if _may_repeat_a_key(raw, commas) or is_unusual(encoded):
         _raise_if_faulty(_tree(raw))
+    if isinstance(record, Order) and is_everyday(record, commas):
+        return record
     if found := faults_of(record):
         raise Malformed(capped(found), _number(record))
     return record
@@ -89,14 +93,14 @@ def is_unusual(encoded: bytes) -> bool:
     return _BLANK in encoded and (b'" ' in encoded or b' "' in encoded)
 
 
-def _may_repeat_a_key(raw: bytes, encoded: bytes) -> bool:
-    """Tell whether an object may have a key twice.
+def _may_repeat_a_key(raw: bytes, commas: int) -> bool:
+    """Tell whether an object may have a key twice, by the commas in its encoded record.
 
     The decoder keeps the last value only, so a repeated key leaves a comma out of the encoded record; so does
     a null, which is no harm. Commas in texts are kept, unless they are written as an escape. Never wrong when
     it says no.
     """
-    if raw.count(_COMMA) != encoded.count(_COMMA):
+    if raw.count(_COMMA) != commas:
         return True
     return _BACKSLASH in raw and b"\\u002" in raw
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from tenure.kernel.orders import Segment, Terms
 from tenure.kernel.spans import ONE_DAY
-from tenure.operations.limits import SEGMENTS_WITHOUT_TRIAL
+from tenure.operations.limits import LAST_YEAR, SEGMENTS_WITHOUT_TRIAL
 from tenure.operations.reading.measures import (
     DISCOUNT,
     PRICE,
     QUANTITY,
-    admits_day,
-    check_days,
     check_number,
+    check_order,
+    check_year,
 )
 from tenure.operations.reading.problems import Code, Fault
 from tenure.operations.reading.wording import both
@@ -29,17 +29,16 @@ def check_segments(terms: Terms, segments: Sequence[Segment], found: list[Fault]
 
 def _check_segment(path: str, segment: Segment, found: list[Fault]) -> None:
     start, end = segment.start_date, segment.end_date
-    check_days(((f"{path}.start_date", start), (f"{path}.end_date", end)), found)
-    if end < start:
-        sentence = f"The end {end} is before the start {start}."
-        found.append(Fault(f"{path}.end_date", Code.END_BEFORE_START, sentence))
+    check_year(f"{path}.start_date", start, found)
+    check_year(f"{path}.end_date", end, found)
+    check_order(f"{path}.end_date", start, end, found)
     check_number(f"{path}.quantity", segment.quantity, QUANTITY, found)
     check_number(f"{path}.unit_price", segment.unit_price, PRICE, found)
     check_number(f"{path}.discount", segment.discount, DISCOUNT, found)
 
 
 def _check_touching(place: int, before: Segment, segment: Segment, found: list[Fault]) -> None:
-    if not admits_day(before.end_date):
+    if before.end_date.year > LAST_YEAR:
         return
     expected = before.end_date + ONE_DAY
     if segment.start_date != expected:
