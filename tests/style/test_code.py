@@ -102,7 +102,7 @@ def test_sql_outside_the_store_is_found(line: str) -> None:
     [
         'HELP = "Select the customer"',
         'HELP = "Update the order"',
-        '"""Select a, b from c."""',
+        '"""Select a, b from c"""',
         "import django",
         "runner.run(command)",
     ],

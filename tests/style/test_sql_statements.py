@@ -14,7 +14,8 @@ KINDS: Final = Kinds(shared=frozenset({"product"}), directories=frozenset({"orde
 SCHEMA: Final = read_schema(
     parse("""
     create domain code as text collate "C";
-    create table product (product_id bigint primary key, code code, name text);
+    create domain label as text;
+    create table product (product_id bigint primary key, code code, name text, family label);
     create table order_directory (number text collate "C" primary key, account_id bigint, order_id bigint);
     create table asset (account_id bigint, asset_id bigint, key text, product_id bigint,
         primary key (account_id, asset_id));
@@ -178,6 +179,7 @@ def test_what_no_statement_may_do_is_found(folder: str, sql: str, sentence: str)
     "sql",
     [
         "select * from product order by name",
+        "select * from product order by family",
         "select * from product p order by p.product_id, p.name desc",
         "select name as called from product order by called",
         "select product_id, name from product order by 2",
