@@ -10,6 +10,7 @@ from tenure.kernel.assets import State
 from tenure.kernel.case import Case, Customer
 from tenure.kernel.orders import Order
 from tenure.kernel.products import Product, Settings
+from tenure.kernel.proration import BeyondCalendar
 from tenure.kernel.refusals import Refusal
 from tenure.kernel.verbs import VERBS
 
@@ -76,4 +77,8 @@ def _decide_line(case: Case, missing: Mapping[str, str]) -> list[State]:
     name = line.asset or ""
     if line.action != "add" and name in missing and case.find(name) is None:
         raise refusals.NeedsRefusedLine(asset=name, line=missing[name])
-    return verb(case)
+    case.contract()
+    try:
+        return verb(case)
+    except BeyondCalendar as error:
+        raise refusals.OutOfRange(key="a date", value=str(error), limit="the year 10000") from error

@@ -6,7 +6,7 @@ entry is another one with the opposite sign.
 """
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 
 from msgspec import Struct
@@ -16,8 +16,10 @@ from tenure.kernel.proration import PricingTerm, Proration, worth
 from tenure.kernel.spans import Span
 
 ZERO = Decimal(0)
-MONTHS_A_YEAR = 12
-YEARLY_PLACES = Decimal("1e-10")
+MONTHS_A_YEAR = Decimal(12)
+YEARLY_PLACES = 10
+WIDE = Context(prec=60)
+"""More digits than any yearly value has, whatever the context of the thread."""
 
 
 class LotKind(StrEnum):
@@ -69,11 +71,11 @@ class Lot(Struct, frozen=True, gc=False):
         """Give the yearly recurring value of a quantity, to ten decimals."""
         if self.pricing_term is None or self.kind in {LotKind.ONE_TIME, LotKind.TRIAL}:
             return ZERO
-        value = quantity * self.price.net * MONTHS_A_YEAR / self.pricing_term.months
-        return value.quantize(YEARLY_PLACES, ROUND_HALF_UP)
+        value = WIDE.multiply(WIDE.multiply(quantity, self.price.net), MONTHS_A_YEAR)
+        return round_half_up(WIDE.divide(value, self.pricing_term.months), YEARLY_PLACES)
 
     def once(self, before: Decimal, after: Decimal) -> Decimal:
-        """Give what a change of quantity is worth in a lot that is worth something once."""
+        """Give what a step in quantity is worth in a lot that is worth something once: a fall is credited."""
         if after < before and not self.refundable:
             return ZERO
         net, places = self.price.net, self.places

@@ -33,15 +33,15 @@ ALLOWED: Mapping[Status, frozenset[str]] = {
 def check(case: Case, state: State, action: str, effective: Edge) -> None:
     """Refuse a change of an existing asset that its history or a policy does not allow, in this order:
 
-    stale version, currency, policies, an end on record, the status at the effective instant, a later gap.
+    stale version, policies, currency, an end on record, the status at the effective instant, a later gap.
     """
     _check_version(case, state)
     asset = state.asset
+    check_policy(case, effective)
     if case.order.currency is not None and case.order.currency != asset.currency:
         raise refusals.CurrencyMismatch(
             currency=case.order.currency, asset=asset.name, asset_currency=asset.currency
         )
-    check_policy(case, effective)
     last = state.last
     if last is not None and last.ended is not None:
         raise refusals.Ended(asset=asset.name, how=last.ended, on=last.effective.day, number=last.number)

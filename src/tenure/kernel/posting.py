@@ -2,25 +2,29 @@
 
 What it costs depends on the lots and periods touched; periods that end before the change are kept as they are.
 
-Held here: `amounts_are_conserved`. The amount of an entry is what it changes in its lot's worth, the amount of
-a period is what it had before plus what the entries change in it, and a period that is cut is cut by worth.
+Held here: `amounts_are_conserved`, together with `valuing`. The amount of an entry is what it changes in its
+lot's worth; the amount of a period is the worth of the lots within it.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from tenure.kernel.entries import ZERO, Entry, Lot, LotKind
 from tenure.kernel.holdings import Steps, lot_steps, lot_terms, step
-from tenure.kernel.spans import Span
-from tenure.kernel.sweep import sweep
+from tenure.kernel.spans import Edge, Span
+from tenure.kernel.sweep import attributes_at, mrr_of, sweep
 from tenure.kernel.timeline import Period, Posting, Timeline
+from tenure.kernel.valuing import Change, charges, gain, valued
 
-Change = tuple[Span, Decimal, Decimal]
-"""A span over which a posting turns a lot's quantity from one value into another."""
+
+class Effect(Struct, frozen=True, gc=False):
+    """What a posting does to the worth of its lot: in sum, and over which spans it changes what is held."""
+
+    amount: Decimal
+    changes: tuple[Change, ...] = ()
 
 
 def post(timeline: Timeline, action: int, postings: Sequence[Posting], after: Timeline) -> Timeline:
@@ -29,156 +33,121 @@ def post(timeline: Timeline, action: int, postings: Sequence[Posting], after: Ti
     `after` is the timeline with the end, the writes and the gaps that hold once the action is in force; use
     `msgspec.structs.replace`, or the timeline itself where none of them changes.
     """
-    changes = _changes(timeline, postings)
-    posted = tuple(_entries(timeline, action, postings, changes))
-    entries = timeline.entries + posted
-    since = _since(timeline, postings, after)
-    periods = sweep(timeline, entries, after, since)
-    return Timeline(entries, _valued(timeline, periods, posted, changes), after.end, after.writes, after.gaps)
+    if not timeline.entries:
+        return _opened(action, postings, after)
+    postings, after = _aligned(timeline, postings, after)
+    lots = lot_terms(timeline.entries)
+    effects = _effects(timeline, postings, lots)
+    entries = timeline.entries + tuple(_entries(timeline, action, postings, effects, lots))
+    periods = sweep(timeline, entries, after, _since(timeline, postings, after))
+    changes = [
+        (lots[entry.lot], change)
+        for entry, effect in zip(entries[len(timeline.entries) :], effects, strict=True)
+        for change in effect.changes
+    ]
+    return structs.replace(after, entries=entries, periods=valued(timeline, periods, entries, changes))
+
+
+def _opened(action: int, postings: Sequence[Posting], after: Timeline) -> Timeline:
+    """Give the timeline of a sale: its lots touch, so each of them is a period by itself."""
+    entries, periods = [], []
+    for number, posting in enumerate(postings, start=1):
+        lot, span, quantity = posting.opens, posting.span, posting.quantity
+        if lot is None:
+            raise ValueError("a timeline begins with a posting that opens a lot")
+        yearly = lot.yearly(quantity)
+        once = lot.kind is LotKind.ONE_TIME
+        amount = lot.once(ZERO, quantity) if once else lot.worth(quantity, span.start.day, span.end.day)
+        entries.append(Entry(number, action, number, span, quantity, yearly, amount, lot))
+        attributes = attributes_at(after.writes, span.start.at)
+        mrr = mrr_of(yearly, lot.places)
+        periods.append(Period(span, quantity, yearly, mrr, amount, lot, False, attributes))
+    return structs.replace(after, entries=tuple(entries), periods=tuple(periods))
+
+
+def _aligned(
+    timeline: Timeline, postings: Sequence[Posting], after: Timeline
+) -> tuple[Sequence[Posting], Timeline]:
+    """Let every instant of an asset have one day: that of the first edge there.
+
+    An end and a change at one instant within a day would otherwise count that day differently.
+    """
+    days: dict[datetime, date] = {}
+    for entry in timeline.entries:
+        for edge in (entry.span.start, entry.span.end):
+            days.setdefault(edge.at, edge.day)
+    end = Edge(after.end.at, days.setdefault(after.end.at, after.end.day))
+    aligned = []
+    for posting in postings:
+        start, stop = posting.span.start, posting.span.end
+        span = Span(
+            Edge(start.at, days.setdefault(start.at, start.day)),
+            Edge(stop.at, days.setdefault(stop.at, stop.day)),
+        )
+        aligned.append(posting if span == posting.span else structs.replace(posting, span=span))
+    return aligned, after if end == after.end else structs.replace(after, end=end)
 
 
 def _since(timeline: Timeline, postings: Sequence[Posting], after: Timeline) -> datetime:
     """Give the first instant at which the timeline can change."""
     instants = [posting.span.start.at for posting in postings]
-    instants += [write.at.at for write in set(timeline.writes) ^ set(after.writes)]
-    instants += [gap.start.at for gap in set(timeline.gaps) ^ set(after.gaps)]
+    if timeline.writes != after.writes:
+        instants += [write.at.at for write in set(timeline.writes) ^ set(after.writes)]
+    if timeline.gaps != after.gaps:
+        instants += [gap.start.at for gap in set(timeline.gaps) ^ set(after.gaps)]
     if timeline.end != after.end:
         instants.append(min(timeline.end.at, after.end.at))
     return min(instants)
 
 
-def _changes(timeline: Timeline, postings: Sequence[Posting]) -> list[list[Change]]:
-    """Tell for each posting where it changes its lot's quantity, and from what to what."""
+def _effects(timeline: Timeline, postings: Sequence[Posting], lots: dict[int, Lot]) -> list[Effect]:
+    """Tell what each posting does to its lot, one after the other; lots that open are added to `lots`."""
     touched = {posting.lot for posting in postings if posting.opens is None}
-    lots = lot_steps(entry for entry in timeline.entries if entry.lot in touched) if touched else {}
-    changes: list[list[Change]] = []
+    ends = {entry.lot: entry.span.end.at for entry in timeline.entries if entry.opens is not None}
+    steps_of = lot_steps(entry for entry in timeline.entries if entry.lot in touched) if touched else {}
+    effects = []
     for number, posting in enumerate(postings, start=len(timeline.entries) + 1):
-        steps = lots.setdefault(number if posting.opens is not None else posting.lot, {})
-        changes.append(_lot_changes(steps, posting.span, posting.quantity))
+        place = posting.lot
+        if posting.opens is not None:
+            place, lots[number], ends[number] = number, posting.opens, posting.span.end.at
+        effects.append(_effect(lots[place], ends[place], steps_of.setdefault(place, {}), posting))
+    return effects
+
+
+def _effect(lot: Lot, end: datetime, steps: Steps, posting: Posting) -> Effect:
+    """Tell what a posting does to its lot, and let the steps of the lot have it."""
+    if lot.kind is LotKind.ONE_TIME:
+        before = sum((amount for _, amount in charges(lot, steps, end)), ZERO)
         step(steps, posting.span, posting.quantity)
-    return changes
+        return Effect(sum((amount for _, amount in charges(lot, steps, end)), -before))
+    changes: tuple[Change, ...] = ()
+    if lot.kind is LotKind.TERM:
+        changes = tuple(_lot_changes(steps, posting.span, posting.quantity))
+    step(steps, posting.span, posting.quantity)
+    return Effect(sum((gain(lot, change, change[0]) for change in changes), ZERO), changes)
 
 
-def _lot_changes(steps: Steps, span: Span, quantity: Decimal) -> list[Change]:
-    changes: list[Change] = []
+def _lot_changes(steps: Steps, span: Span, quantity: Decimal) -> Iterator[Change]:
     held, start = ZERO, span.start
     for edge in sorted(steps):
         if edge >= span.end:
             break
         if edge > start:
-            changes.append((Span(start, edge), held, held + quantity))
+            yield Span(start, edge), held, held + quantity
             start = edge
         held += steps[edge]
-    changes.append((Span(start, span.end), held, held + quantity))
-    return changes
+    yield Span(start, span.end), held, held + quantity
 
 
 def _entries(
-    timeline: Timeline, action: int, postings: Sequence[Posting], changes: Sequence[list[Change]]
-) -> Iterator[Entry]:
-    terms = lot_terms(timeline.entries)
-    number = len(timeline.entries)
-    for posting, pieces in zip(postings, changes, strict=True):
-        number += 1
-        if posting.opens is not None:
-            terms[number] = posting.opens
-        lot = posting.opens or terms[posting.lot]
-        yield Entry(
-            number,
-            action,
-            posting.lot if posting.opens is None else number,
-            posting.span,
-            posting.quantity,
-            lot.yearly(posting.quantity),
-            _amount(lot, pieces) if posting.amount is None else posting.amount,
-            posting.opens,
-        )
-
-
-def _amount(lot: Lot, changes: Sequence[Change]) -> Decimal:
-    if lot.kind is LotKind.ONE_TIME:
-        _, before, after = changes[-1]
-        return lot.once(before, after)
-    return sum((_gain(lot, change, change[0]) for change in changes), ZERO)
-
-
-def _gain(lot: Lot, change: Change, within: Span) -> Decimal:
-    """Give what a change adds to the worth of its lot on the days that fall within a span."""
-    span, before, after = change
-    first, end = max(span.start.day, within.start.day), min(span.end.day, within.end.day)
-    return lot.worth(after, first, end) - lot.worth(before, first, end) if first < end else ZERO
-
-
-def _valued(
     timeline: Timeline,
-    periods: list[Period],
-    posted: Iterable[Entry],
-    changes: Iterable[list[Change]],
-) -> tuple[Period, ...]:
-    """Give the periods their amounts: what they had before, and what the posted entries change in them."""
-    if not periods:
-        return ()
-    lots = lot_terms(timeline.entries) | lot_terms(posted)
-    starts = [period.span.start.at for period in periods]
-    first = _kept(timeline.periods, periods)
-    amounts = [_carried(timeline, period.span) for period in periods[first:]]
-    for entry, pieces in zip(posted, changes, strict=True):
-        lot = lots[entry.lot]
-        if lot.kind is LotKind.ONE_TIME:
-            amounts[max(bisect_right(starts, entry.span.start.at) - 1 - first, 0)] += entry.amount
-            continue
-        for change in pieces:
-            index = max(bisect_right(starts, change[0].start.at) - 1, first)
-            while index < len(periods) and starts[index] < change[0].end.at:
-                amounts[index - first] += _gain(lot, change, periods[index].span)
-                index += 1
-    valued = (
-        structs.replace(period, amount=amount)
-        for period, amount in zip(periods[first:], amounts, strict=True)
-    )
-    return (*periods[:first], *valued)
-
-
-def _kept(before: tuple[Period, ...], after: list[Period]) -> int:
-    """Count the leading periods that are the very ones the timeline had."""
-    return next(
-        (at for at, (old, new) in enumerate(zip(before, after)) if old is not new),
-        min(len(before), len(after)),
-    )
-
-
-def _carried(timeline: Timeline, span: Span) -> Decimal:
-    """Give the amount that the periods of a timeline have within a span, as long as nothing changes there."""
-    return sum((_part(timeline, period, span) for period in _overlapping(timeline.periods, span)), ZERO)
-
-
-def _overlapping(periods: tuple[Period, ...], span: Span) -> Iterator[Period]:
-    index = bisect_right(periods, span.start.at, key=lambda period: period.span.start.at) - 1
-    for period in periods[max(index, 0) :]:
-        if period.span.start.at >= span.end.at:
-            return
-        if period.span.end.at > span.start.at:
-            yield period
-
-
-def _part(timeline: Timeline, period: Period, span: Span) -> Decimal:
-    """Give the amount of the part of a period that lies in a span.
-
-    What is worth something once belongs to the start of a period, and so to its first part.
-    """
-    start, end = period.span.start, period.span.end
-    if span.start.at <= start.at:
-        if end.at <= span.end.at:
-            return period.amount
-        return period.amount - _worth(timeline, start.at, span.end.day, end.day)
-    return _worth(timeline, start.at, span.start.day, min(span.end.day, end.day))
-
-
-def _worth(timeline: Timeline, at: datetime, first: date, end: date) -> Decimal:
-    """Give what the lots held at an instant are worth over some days on which nothing changes."""
-    lots = lot_terms(timeline.entries)
-    held: dict[int, Decimal] = {}
-    for entry in timeline.entries:
-        if entry.span.contains(at):
-            held[entry.lot] = held.get(entry.lot, ZERO) + entry.quantity
-    return sum((lots[lot].worth(quantity, first, end) for lot, quantity in held.items()), ZERO)
+    action: int,
+    postings: Sequence[Posting],
+    effects: Sequence[Effect],
+    lots: Mapping[int, Lot],
+) -> Iterator[Entry]:
+    first = len(timeline.entries) + 1
+    for number, (posting, effect) in enumerate(zip(postings, effects, strict=True), start=first):
+        lot = posting.lot if posting.opens is None else number
+        yearly = lots[lot].yearly(posting.quantity)
+        yield Entry(number, action, lot, posting.span, posting.quantity, yearly, effect.amount, posting.opens)

@@ -79,6 +79,12 @@ def proration_of(contract: Contract | None, product: Product) -> Proration:
     return (contract.proration if contract else None) or product.proration or ANNIVERSARY
 
 
+def check_positive(action: str, quantity: Decimal) -> None:
+    """Refuse to open a lot of nothing, or of less."""
+    if quantity <= 0:
+        raise refusals.QuantityNotPositive(action=action, quantity=quantity)
+
+
 def check_lot(lot: Lot, quantity: Decimal) -> None:
     """Refuse a lot whose quantity or value is beyond what is kept exactly."""
     for key, value in (

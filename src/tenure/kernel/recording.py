@@ -20,7 +20,8 @@ class Change(Struct, frozen=True):
     """What a verb wants done to one asset.
 
     `category` is left out where the sign of the change decides it. `after` has the end and the gaps of the
-    lifecycle as they are after the change.
+    lifecycle as they are after the change. `attributes` hold from `written` on, which is when the change takes
+    effect unless it is given.
     """
 
     effective: Edge
@@ -31,6 +32,7 @@ class Change(Struct, frozen=True):
     subtype: str | None = None
     ended: EndedBy | None = None
     attributes: Attributes = ()
+    written: Edge | None = None
 
 
 def record(case: Case, state: State, change: Change) -> State:
@@ -38,7 +40,7 @@ def record(case: Case, state: State, change: Change) -> State:
     number = state.version + 1
     after = change.after
     if change.attributes:
-        write = Write(change.effective, number, change.attributes)
+        write = Write(change.written or change.effective, number, change.attributes)
         after = structs.replace(after, writes=(*after.writes, write))
     timeline = _posted(state, number, change.postings, after)
     quantity, mrr, amount = _difference(state, timeline, change.ended)

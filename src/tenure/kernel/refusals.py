@@ -110,6 +110,11 @@ class NeedsWholeUnits(Malformed):
     template = "Product {product} makes one asset per unit; the quantity must be a whole number up to {most}, not {quantity}."
 
 
+class QuantityNotPositive(Malformed):
+    code = "QUANTITY_NOT_POSITIVE"
+    template = "{action} needs a quantity above 0, not {quantity}."
+
+
 class NeedsRefusedLine(Malformed):
     code = "NEEDS_REFUSED_LINE"
     template = "Asset {asset} would come from line {line}, which is refused."
@@ -166,6 +171,11 @@ class OtherEndThanContract(Forbidden):
     template = "Contract {contract} co-terminates on {contract_end}; the line ends on {end}."
 
 
+class NotForThisAsset(Forbidden):
+    code = "NOT_FOR_THIS_ASSET"
+    template = "{key} cannot change on asset {asset}: {why}."
+
+
 class Ended(Forbidden):
     code = "ENDED"
     template = "Asset {asset} was {how} as of {on} (action {number}); only a rollback can change that."
@@ -188,7 +198,7 @@ class LaterReduction(Forbidden):
 
 class TakesAllThatRemains(Forbidden):
     code = "TAKES_ALL_THAT_REMAINS"
-    template = "Taking {wanted} leaves nothing of asset {asset}; use cancel to end it."
+    template = "Taking {wanted} leaves nothing of asset {asset} from {since} on; cancel says that it ends."
 
 
 class NotRenewable(Forbidden):

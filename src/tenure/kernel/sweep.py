@@ -6,13 +6,14 @@ where the one before it ends, from the first edge to the end of the lifecycle.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import groupby
 
 from msgspec import Struct
 
-from tenure.kernel.entries import MONTHS_A_YEAR, ZERO, Entry, Lot
+from tenure.kernel.entries import MONTHS_A_YEAR, WIDE, ZERO, Entry, Lot
 from tenure.kernel.holdings import lot_steps, lot_terms
+from tenure.kernel.money import round_half_up
 from tenure.kernel.spans import Edge, Span
 from tenure.kernel.timeline import Attributes, Period, Timeline, Write
 
@@ -29,14 +30,14 @@ def sweep(timeline: Timeline, entries: tuple[Entry, ...], after: Timeline, since
     quantity = yearly = ZERO
     periods: list[Period] = []
     start: Edge | None = None
-    for at in sorted(marks):
+    for at in sorted(mark for mark in marks if mark < after.end.at):
         mark = marks[at]
         if mark.day is not None:
             edge = Edge(at, mark.day)
             if start is not None:
                 span = Span(start, edge)
                 periods.append(known.get(span) or _period(span, quantity, yearly, held, lots, after))
-            start = edge if at < after.end.at else None
+            start = edge
         for lot, change in mark.steps:
             total = held.pop(lot, ZERO) + change
             quantity += change
@@ -44,7 +45,8 @@ def sweep(timeline: Timeline, entries: tuple[Entry, ...], after: Timeline, since
                 held[lot] = total
         yearly += mark.yearly
     if start is not None:
-        periods.append(_period(Span(start, after.end), quantity, yearly, held, lots, after))
+        span = Span(start, after.end)
+        periods.append(known.get(span) or _period(span, quantity, yearly, held, lots, after))
     return periods
 
 
@@ -108,13 +110,13 @@ def _period(
         ZERO,
         _agreed([lots[lot] for lot in held]),
         not held and any(gap.contains(span.start.at) for gap in after.gaps),
-        _attributes_at(after.writes, span.start.at),
+        attributes_at(after.writes, span.start.at),
     )
 
 
 def mrr_of(yearly: Decimal, places: int) -> Decimal:
     """Give the monthly recurring revenue of a yearly value, rounded half-up to the currency's decimals."""
-    return (yearly / MONTHS_A_YEAR).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return round_half_up(WIDE.divide(yearly, MONTHS_A_YEAR), places)
 
 
 def _agreed(lots: Sequence[Lot]) -> Lot | None:
@@ -128,7 +130,8 @@ def _agreed(lots: Sequence[Lot]) -> Lot | None:
     return first
 
 
-def _attributes_at(writes: tuple[Write, ...], instant: datetime) -> Attributes:
+def attributes_at(writes: tuple[Write, ...], instant: datetime) -> Attributes:
+    """Give the attributes in force at an instant: the last ones written for an instant up to it."""
     if not writes:
         return ()
     values: dict[str, str] = {}

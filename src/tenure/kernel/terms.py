@@ -1,7 +1,7 @@
 """What the keys of a line come to: ends and terms as edges, kept fields as attributes."""
 
 from tenure.kernel.orders import Terms
-from tenure.kernel.proration import term_end
+from tenure.kernel.proration import PricingTerm, term_end
 from tenure.kernel.spans import Edge, Zone
 from tenure.kernel.timeline import Attributes
 
@@ -17,14 +17,17 @@ KEPT_FIELDS = (
 """The fields of a line that are kept on the asset's state from its effective instant on."""
 
 
-def ending(zone: Zone, terms: Terms, start: Edge) -> Edge | None:
-    """Give the end that a line states: its last date, the instant after it, or a term from the start."""
+def ending(zone: Zone, terms: Terms, start: Edge, pricing_term: PricingTerm | None) -> Edge | None:
+    """Give the end that a line states: its last date, the instant after it, or a term from the start.
+
+    A term ends where that many pricing terms do, so that it is charged as whole ones.
+    """
     if terms.end_date is not None:
         return zone.end_of(terms.end_date)
     if terms.end_at is not None:
         return zone.ending_at(terms.end_at)
     if terms.term is not None and terms.term_unit is not None:
-        return zone.start_of(term_end(start.day, terms.term, terms.term_unit))
+        return zone.start_of(term_end(start.day, terms.term, terms.term_unit, pricing_term))
     return None
 
 

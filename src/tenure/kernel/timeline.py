@@ -18,14 +18,12 @@ class Posting(Struct, frozen=True, gc=False):
 
     `lot` is the number of a lot that is open, by then; with `opens` the posting opens a new lot, whose number
     is that of the entry it becomes, and `lot` is ignored.
-    `amount` states what is otherwise worked out: a reversal is worth the exact opposite of what it reverses.
     """
 
     span: Span
     quantity: Decimal
     lot: int = 0
     opens: Lot | None = None
-    amount: Decimal | None = None
 
 
 class Holding(Struct, frozen=True, gc=False):

@@ -30,8 +30,10 @@ from tenure.kernel.orders import Order
 from tenure.kernel.products import Account, Contract, Product
 from tenure.kernel.proration import PricingTerm, Proration
 from tenure.kernel.spans import NEVER, Edge, Span, Zone
-from tenure.kernel.timeline import Attributes, Period, Timeline, Write
-from tenure.store.connection import Connection, pipelined
+from tenure.kernel.timeline import Attributes, Period, Timeline
+from tenure.kernel.writes import writes_after
+from tenure.kernel.verbs.add import unit_keys
+from tenure.store.connection import Connection, pipelined, rows
 from tenure.store.records import contract_of, product_of
 
 ID_DIGITS = 18
@@ -75,6 +77,7 @@ def gather(connection: Connection, batch: Sequence[Order], zone: Zone) -> Gather
         "asset_names": [name for _, name in by_key],
         "id_account_keys": [account for account, _ in by_id],
         "asset_ids": [asset_id for _, asset_id in by_id],
+        "whole_accounts": _crossing(batch),
     }
     contracts = sorted({(order.account, order.contract) for order in batch if order.contract is not None})
     accounts, known, products, found_contracts, assets = pipelined(
@@ -106,6 +109,7 @@ def gather(connection: Connection, batch: Sequence[Order], zone: Zone) -> Gather
         gathered.customers[row.account_key].contracts[row.key] = contract_of(row)
     if assets:
         _read_states(connection, gathered, assets, zone)
+    _read_taken_keys(connection, gathered, batch)
     return gathered
 
 
@@ -118,6 +122,11 @@ def _named_assets(batch: Iterable[Order]) -> tuple[list[tuple[str, str]], list[t
         if name.isascii() and name.isdigit() and len(name) <= ID_DIGITS
     ]
     return sorted(names), sorted(ids)
+
+
+def _crossing(batch: Iterable[Order]) -> list[str]:
+    """Give the accounts that are asked whether they have anything in force: those with a line that cross-sells."""
+    return sorted({order.account for order in batch for line in order.lines if line.category is not None})
 
 
 def _product_codes(batch: Iterable[Order]) -> set[str]:
@@ -167,6 +176,25 @@ def _read_states(connection: Connection, gathered: Gathered, assets: Sequence[An
             customer.keys[asset.key] = asset.id
 
 
+def _read_taken_keys(connection: Connection, gathered: Gathered, batch: Iterable[Order]) -> None:
+    """Read which keys are taken of those that lines with one asset per unit would make."""
+    wanted = [
+        (order.account, key)
+        for order in batch
+        for line in order.lines
+        if line.action == "add" and line.product in gathered.products
+        for key in unit_keys(line, gathered.products[line.product])
+    ]
+    if not wanted:
+        return
+    parameters = {
+        "account_keys": [account for account, _ in wanted],
+        "asset_keys": [key for _, key in wanted],
+    }
+    for row in rows(connection, "find_taken_keys", parameters):
+        gathered.customers[row.account_key].keys[row.key] = row.asset_id
+
+
 def _by_asset(rows: Sequence[Any]) -> dict[int, list[Any]]:
     return {asset_id: list(group) for asset_id, group in groupby(rows, key=lambda row: row.asset_id)}
 
@@ -183,8 +211,15 @@ class History(Struct, frozen=True):
         end = _edge(row.ends_at, row.end_day)
         entries = tuple(entry_of(entry, places) for entry in self.entries.get(row.asset_id, ()))
         periods = _periods_of(self.periods.get(row.asset_id, ()), end)
-        writes = tuple(
-            Write(zone.change_at(write.effective_at), write.number, attributes_of(write.attributes))
+        writes = writes_after(
+            (
+                write.number,
+                write.category,
+                write.subtype,
+                zone.change_at(write.effective_at),
+                zone.change_at(write.starts_at) if write.starts_at else None,
+                attributes_of(write.attributes),
+            )
             for write in self.writes.get(row.asset_id, ())
         )
         return Timeline(entries, periods, end, writes, tuple(period.span for period in periods if period.gap))

@@ -7,25 +7,37 @@ from tenure.kernel.assets import Category, State
 from tenure.kernel.case import Case
 from tenure.kernel.entries import LotKind
 from tenure.kernel.holdings import holdings, removal
+from tenure.kernel.legality import check_policy
 from tenure.kernel.recording import Change
 from tenure.kernel.spans import ONE_DAY, Edge, Span
 from tenure.kernel.terms import field_attributes
-from tenure.kernel.timeline import Posting
+from tenure.kernel.timeline import Attributes, Posting, Write
+
+
+def check_dates(case: Case, state: State, effective: Edge) -> None:
+    """Refuse to move a date that the product does not have, and an end before it takes effect."""
+    if state.lot_kind is not LotKind.TERM:
+        raise refusals.NotForThis(key="a date", why="only a term asset has dates that move")
+    end = _new_end(case)
+    if end is not None and end.at < effective.at:
+        raise refusals.EndNotAfterStart(end=end.day - ONE_DAY, start=effective.day)
+
+
+def _new_end(case: Case) -> Edge | None:
+    line = case.line
+    if line.new_end_at is not None:
+        return case.zone.ending_at(line.new_end_at)
+    return None if line.new_end_date is None else case.zone.end_of(line.new_end_date)
 
 
 def move_end(case: Case, state: State, effective: Edge) -> Change:
     """Lengthen or shorten all that runs to the end; what lies beyond the new end is removed and credited."""
-    _check_dates_move(state, "new_end_date")
-    line, timeline = case.line, state.timeline
-    if line.new_end_at is not None:
-        end = case.zone.ending_at(line.new_end_at)
-    elif line.new_end_date is not None:
-        end = case.zone.end_of(line.new_end_date)
-    else:
+    _check_no_ramp(state, "the end")
+    timeline, end = state.timeline, _new_end(case)
+    if end is None or timeline.start is None:
         raise refusals.Missing(action="amend", key="new_end_date")
-    start = timeline.start
-    if end.at <= effective.at or (start is not None and end.at <= start.at):
-        raise refusals.EndNotAfterStart(end=end.day - ONE_DAY, start=effective.day)
+    if end.at <= timeline.start.at:
+        raise refusals.EndNotAfterStart(end=end.day - ONE_DAY, start=timeline.start.day)
     if end.at <= timeline.end.at:
         postings = removal(timeline, end)
     else:
@@ -36,23 +48,27 @@ def move_end(case: Case, state: State, effective: Edge) -> Change:
             if holding.span.end.at == timeline.end.at
         ]
     after = structs.replace(timeline, end=end)
-    return Change(effective, postings, after, attributes=field_attributes(line))
+    return Change(effective, postings, after, attributes=field_attributes(case.line))
 
 
 def move_start(case: Case, state: State, effective: Edge) -> Change:
-    """Move the start of a sale that is still ahead: the end stays, the anchor moves."""
-    _check_dates_move(state, "new_start_date")
+    """Move the start of a sale that is still ahead: the end stays, the anchor moves, and so do its fields."""
+    _check_no_ramp(state, "the start")
     timeline, day = state.timeline, case.line.new_start_date
     if day is None or timeline.start is None:
         raise refusals.Missing(action="amend", key="new_start_date")
-    start = case.zone.start_of(day)
     if timeline.start.at <= case.recorded or state.version > 1:
-        raise refusals.NotForThis(
-            key="new_start_date",
-            why="the start moves only while it is ahead and nothing but the sale is recorded",
+        raise refusals.NotForThisAsset(
+            key="the start",
+            asset=state.asset.name,
+            why="it moves only while it is ahead and nothing but the sale is recorded",
         )
+    start = case.zone.start_of(day)
     if start.at >= timeline.end.at:
         raise refusals.EndNotAfterStart(end=timeline.end.day - ONE_DAY, start=day)
+    if start == timeline.start:
+        raise refusals.NothingChanges(asset=state.asset.name)
+    check_policy(case, start)
     postings = removal(timeline, timeline.start)
     for holding in holdings(timeline, timeline.start.at):
         number = len(timeline.entries) + len(postings) + 1
@@ -61,15 +77,22 @@ def move_start(case: Case, state: State, effective: Edge) -> Change:
     return Change(
         effective,
         postings,
-        timeline,
+        structs.replace(timeline, writes=()),
         category=Category.TERMS_CHANGES,
         subtype="StartDateAdjustment",
-        attributes=field_attributes(case.line),
+        attributes=_merged(timeline.writes, field_attributes(case.line)),
+        written=start,
     )
 
 
-def _check_dates_move(state: State, key: str) -> None:
-    if state.lot_kind is not LotKind.TERM:
-        raise refusals.NotForThis(key=key, why="only a term asset has dates that move")
+def _merged(writes: tuple[Write, ...], attributes: Attributes) -> Attributes:
+    """Give the fields of the sale, with those that the line writes over them."""
+    values = {name: value for write in writes for name, value in write.values}
+    return tuple(sorted((values | dict(attributes)).items()))
+
+
+def _check_no_ramp(state: State, key: str) -> None:
     if state.is_ramp:
-        raise refusals.NotForThis(key=key, why="the segments of a ramp have dates of their own")
+        raise refusals.NotForThisAsset(
+            key=key, asset=state.asset.name, why="the segments of a ramp have dates of their own"
+        )

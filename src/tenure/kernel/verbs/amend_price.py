@@ -5,19 +5,31 @@ from msgspec import structs
 from tenure.kernel import refusals
 from tenure.kernel.assets import State
 from tenure.kernel.case import Case
-from tenure.kernel.entries import Lot
+from tenure.kernel.entries import Lot, LotKind
 from tenure.kernel.holdings import holdings
-from tenure.kernel.pricing import check_lot, negotiated_price, price_of
+from tenure.kernel.pricing import check_lot, negotiated_price, price_of, sale_price
 from tenure.kernel.recording import Change
 from tenure.kernel.spans import Edge, Span
 from tenure.kernel.terms import field_attributes
 from tenure.kernel.timeline import Holding, Posting
 
 
+def check_price(case: Case, state: State, effective: Edge) -> None:
+    """Refuse a price that the asset's currency does not have, and one for what was charged for good."""
+    del effective
+    line, asset = case.line, state.asset
+    if line.unit_price is not None:
+        sale_price(line, asset.product, asset.currency, asset.places)
+    if state.lot_kind is LotKind.ONE_TIME and asset.product.record.refundable is False:
+        raise refusals.NotForThis(key="unit_price", why="what is not refundable was charged for good")
+
+
 def reprice(case: Case, state: State, effective: Edge) -> Change:
     """Change the price of all lots; each keeps anchor, policy and rank, and the quantity does not change."""
     if state.is_ramp:
-        raise refusals.NotForThis(key="unit_price", why="the segments of a ramp have prices of their own")
+        raise refusals.NotForThisAsset(
+            key="the price", asset=state.asset.name, why="the segments of a ramp have prices of their own"
+        )
     postings: list[Posting] = []
     for lot, stretches in _by_lot(holdings(state.timeline, effective.at)).items():
         terms = _repriced(case, state, stretches[0].terms)

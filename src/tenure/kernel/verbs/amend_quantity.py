@@ -25,32 +25,54 @@ from tenure.kernel.terms import field_attributes
 from tenure.kernel.timeline import Holding, Posting
 
 
+def check_increase(case: Case, state: State, effective: Edge) -> None:
+    """Refuse a price that the asset's currency does not have."""
+    del effective
+    if states_price(case.line):
+        sale_price(case.line, state.asset.product, state.asset.currency, state.asset.places)
+
+
 def increase(case: Case, state: State, effective: Edge) -> Change:
     """Open a lot from the effective instant to the end; on a ramp, one for each segment that remains."""
     quantity = case.line.quantity or ZERO
-    held = holdings(state.timeline, effective.at)
-    last = next((holding.terms for holding in held if holding.span.contains(effective.at)), None)
-    stretches = _segments(held) or [(Span(effective, state.timeline.end), last)]
     postings = []
-    for number, (span, like) in enumerate(stretches, start=len(state.timeline.entries) + 1):
-        start = max(span.start, effective)
-        lot = _lot(case, state, start, number, like)
+    first = len(state.timeline.entries) + 1
+    for number, (span, like) in enumerate(_stretches(state, effective), start=first):
+        lot = _lot(case, state, span.start, number, like)
         check_lot(lot, quantity)
-        postings.append(Posting(Span(start, span.end), quantity, opens=lot))
+        postings.append(Posting(span, quantity, opens=lot))
     return Change(effective, postings, state.timeline, attributes=field_attributes(case.line))
 
 
-def _segments(held: Iterable[Holding]) -> list[tuple[Span, Lot | None]]:
-    """Give the span and the terms of each segment that is held, in time; nothing where there is no ramp."""
-    found: dict[str, tuple[Span, Lot | None]] = {}
-    for holding in held:
+def _stretches(state: State, effective: Edge) -> list[tuple[Span, Lot | None]]:
+    """Cut what remains into the segments held in it and what lies between them, each with terms to follow."""
+    held = holdings(state.timeline, effective.at)
+    stretches: list[tuple[Span, Lot | None]] = []
+    start = effective
+    for span, terms in _segments(held):
+        if span.start > start:
+            stretches.append((Span(start, span.start), _last(held, start)))
+        stretches.append((Span(max(start, span.start), span.end), terms))
+        start = span.end
+    if start.at < state.timeline.end.at:
+        stretches.append((Span(start, state.timeline.end), _last(held, start)))
+    return stretches
+
+
+def _last(held: Iterable[Holding], at: Edge) -> Lot | None:
+    """Give the terms of the last lot held at an edge."""
+    return next((holding.terms for holding in held if holding.span.contains(at.at)), None)
+
+
+def _segments(held: Sequence[Holding]) -> list[tuple[Span, Lot]]:
+    """Give the span of each segment that is held, in time, and the terms that it was sold at."""
+    found: dict[str, tuple[Span, Lot]] = {}
+    for holding in reversed(held):
         segment = holding.terms.segment
         if segment is not None:
             span, terms = found.get(segment.identifier, (holding.span, holding.terms))
-            found[segment.identifier] = (
-                Span(min(span.start, holding.span.start), max(span.end, holding.span.end)),
-                terms,
-            )
+            joined = Span(min(span.start, holding.span.start), max(span.end, holding.span.end))
+            found[segment.identifier] = joined, terms
     return sorted(found.values(), key=lambda stretch: stretch[0].start)
 
 
@@ -61,7 +83,8 @@ def _lot(case: Case, state: State, start: Edge, number: int, like: Lot | None) -
     rank = (start.at, number)
     proration = proration_of(case.contract() or asset.contract, product)
     by_rule = like is None or (product.record.price_rule == "list" and like.segment is None)
-    if like is None or states_price(line) or by_rule:
+    trial = like is not None and like.kind is LotKind.TRIAL
+    if like is None or (not trial and (states_price(line) or by_rule)):
         price = sale_price(line, product, asset.currency, asset.places)
         term = pricing_term_of(line, product)
         lot = new_lot(price, product, asset.places, start, rank, proration, term)
@@ -70,32 +93,45 @@ def _lot(case: Case, state: State, start: Edge, number: int, like: Lot | None) -
     return structs.replace(like, price=price, anchor=start.day, rank=rank, proration=proration)
 
 
-def reduce(case: Case, state: State, effective: Edge) -> Change:
-    """Take from the lots held, latest start first, then latest recorded."""
-    line, wanted = case.line, -(case.line.quantity or ZERO)
+def check_reduction(case: Case, state: State, effective: Edge) -> None:
+    """Refuse a reduction with a price of its own."""
+    del state, effective
+    line = case.line
     if states_price(line) or line.discount is not None or line.discount_amount is not None:
         raise refusals.NotForThis(
             key="unit_price", why="a reduction is credited at the price of the lots it takes from"
         )
+
+
+def reduce(case: Case, state: State, effective: Edge) -> Change:
+    """Take from the lots held, latest start first, then latest recorded."""
+    wanted = -(case.line.quantity or ZERO)
     _check_enough(state, effective, wanted)
     held = holdings(state.timeline, effective.at)
     if state.lot_kind is LotKind.TERM:
         postings = list(_joined(_taken_by_period(state, held, effective, wanted)))
     else:
         postings = _taken_for_good(state, held, effective, wanted)
-    return Change(effective, postings, state.timeline, attributes=field_attributes(line))
+    return Change(effective, postings, state.timeline, attributes=field_attributes(case.line))
 
 
 def _check_enough(state: State, effective: Edge, wanted: Decimal) -> None:
+    """Refuse to take more than any later period holds, or all of it: cancel says that."""
     later = [period for period in state.timeline.periods if period.span.end.at > effective.at]
+    name = state.asset.name
     for period in later:
         if period.quantity < wanted:
-            since = max(period.span.start, effective).day
             raise refusals.QuantityBelowZero(
-                asset=state.asset.name, held=plain(period.quantity), since=since, wanted=plain(wanted)
+                asset=name,
+                held=plain(period.quantity),
+                since=max(period.span.start, effective).day,
+                wanted=plain(wanted),
             )
-    if all(period.quantity == wanted for period in later):
-        raise refusals.TakesAllThatRemains(asset=state.asset.name, wanted=plain(wanted))
+    for period in later:
+        if period.quantity == wanted:
+            raise refusals.TakesAllThatRemains(
+                asset=name, since=max(period.span.start, effective).day, wanted=plain(wanted)
+            )
 
 
 def _taken_by_period(
@@ -111,25 +147,22 @@ def _taken_by_period(
 
 
 def _taken_for_good(state: State, held: Sequence[Holding], effective: Edge, wanted: Decimal) -> list[Posting]:
-    """Take from the lots held at the effective instant for the rest of their life."""
+    """Take from the lots held at the effective instant, to the end of the asset."""
+    end = state.timeline.end
     postings = []
     for holding, taken in _last_in_first_out(held, effective, wanted):
         rest = [later for later in held if later.lot == holding.lot]
         short = next((later for later in rest if later.quantity < taken), None)
-        end = max(later.span.end for later in rest)
-        ends_early = end < _lot_end(state, holding.lot)
-        if short is not None or ends_early:
-            since = short.span.start.day if short is not None else end.day
-            left = short.quantity if short is not None else ZERO
+        last = max(later.span.end for later in rest)
+        if short is not None or last.at < end.at:
             raise refusals.LaterReduction(
-                asset=state.asset.name, since=since, left=plain(left), wanted=plain(taken)
+                asset=state.asset.name,
+                since=short.span.start.day if short is not None else last.day,
+                left=plain(short.quantity if short is not None else ZERO),
+                wanted=plain(taken),
             )
         postings.append(Posting(Span(effective, end), -taken, holding.lot))
     return postings
-
-
-def _lot_end(state: State, lot: int) -> Edge:
-    return next(entry.span.end for entry in state.timeline.entries if entry.number == lot)
 
 
 def _last_in_first_out(

@@ -2,12 +2,11 @@
 
 from tenure.kernel.assets import ActionType, Category, EndedBy, State
 from tenure.kernel.case import Case
-from tenure.kernel.entries import ZERO
 from tenure.kernel.holdings import removal
 from tenure.kernel.legality import check
 from tenure.kernel.recording import Change, record
 from tenure.kernel.spans import Edge
-from tenure.kernel.timeline import Posting, Timeline
+from tenure.kernel.timeline import Timeline
 
 
 def cancel(case: Case) -> list[State]:
@@ -31,22 +30,10 @@ def cancel(case: Case) -> list[State]:
 
 
 def _void(timeline: Timeline, start: Edge, effective: Edge) -> Change:
-    """Undo every lot in full, whatever is refundable: what never was in force is worth nothing."""
-    worth: dict[int, list[Posting]] = {}
-    for posting in removal(timeline, start):
-        worth.setdefault(posting.lot, []).append(posting)
-    total = dict.fromkeys(worth, ZERO)
-    for entry in timeline.entries:
-        if entry.lot in total:
-            total[entry.lot] += entry.amount
-    postings = [
-        Posting(posting.span, posting.quantity, posting.lot, amount=-total[lot] if index == 0 else ZERO)
-        for lot, lot_postings in worth.items()
-        for index, posting in enumerate(lot_postings)
-    ]
+    """Remove all of every lot: what never was in force is worth nothing, whatever is refundable."""
     return Change(
         effective,
-        postings,
+        removal(timeline, start),
         Timeline(end=start),
         ActionType.CANCEL,
         Category.CANCELLATIONS,

@@ -12,33 +12,39 @@ from tenure.kernel.holdings import holdings, removal
 from tenure.kernel.legality import check
 from tenure.kernel.money import round_half_up
 from tenure.kernel.orders import Terms, TermUnit
-from tenure.kernel.pricing import PERCENT, check_lot, negotiated_price, price_of, proration_of
+from tenure.kernel.pricing import PERCENT, check_lot, check_positive, negotiated_price, price_of, proration_of
+from tenure.kernel.products import Contract
 from tenure.kernel.proration import term_end
 from tenure.kernel.ramps import ramp
 from tenure.kernel.recording import Change, record
 from tenure.kernel.spans import INSTANT, ONE_DAY, Edge, Span
 from tenure.kernel.terms import ending, field_attributes
 from tenure.kernel.timeline import Holding, Posting, Timeline
+from tenure.kernel.writes import writes_before
 
 
 def renew(case: Case) -> list[State]:
     """Renew the asset."""
     state = case.state()
-    timeline = state.timeline
+    timeline, product = state.timeline, state.asset.product
+    if case.line.quantity is not None:
+        check_positive("renew", case.line.quantity)
     start = _start(case, timeline)
     check(case, state, "renew", start)
-    if state.lot_kind is not LotKind.TERM or state.asset.product.record.renewable is False:
-        raise refusals.NotRenewable(asset=state.asset.name, product=state.asset.product.record.code)
+    if state.lot_kind is not LotKind.TERM or product.record.renewable is False:
+        raise refusals.NotRenewable(asset=state.asset.name, product=product.record.code)
+    held = _held_before(timeline, min(start, timeline.end))
+    if not held:
+        raise refusals.NothingHeld(asset=state.asset.name, end=start.day)
     postings = removal(timeline, start) if start.at < timeline.end.at else []
-    opening, end = _openings(case, state, start, len(timeline.entries) + len(postings) + 1)
+    opening, end = _openings(case, state, start, held, len(timeline.entries) + len(postings) + 1)
     gaps = timeline.gaps
     if start.at > timeline.end.at:
         gaps = (*gaps, Span(timeline.end, start))
-    writes = tuple(write for write in timeline.writes if write.at.at < start.at)
     change = Change(
         start,
         postings + opening,
-        structs.replace(timeline, end=end, gaps=gaps, writes=writes),
+        structs.replace(timeline, end=end, gaps=gaps, writes=writes_before(timeline.writes, start)),
         category=Category.RENEWALS,
         attributes=field_attributes(case.line),
     )
@@ -46,25 +52,34 @@ def renew(case: Case) -> list[State]:
 
 
 def _start(case: Case, timeline: Timeline) -> Edge:
+    """Give the start of the new term; where it is the end of the old one, no day is charged twice."""
     line = case.line
-    start = case.edge(line.start_date, line.start_at) or case.stated_effective() or timeline.end
+    if line.segments:
+        start = case.zone.start_of(line.segments[0].start_date)
+    else:
+        start = case.edge(line.start_date, line.start_at) or case.stated_effective() or timeline.end
     return timeline.end if start.at == timeline.end.at else start
 
 
-def _openings(case: Case, state: State, start: Edge, number: int) -> tuple[list[Posting], Edge]:
+def _openings(
+    case: Case, state: State, start: Edge, held: list[Holding], number: int
+) -> tuple[list[Posting], Edge]:
     """Give the postings that open the renewed lots, numbered from `number` on, and the new end."""
-    line, asset = case.line, state.asset
-    if line.segments:
-        return ramp(case, asset.product, asset.places, asset.contract, number)
-    end = _end(case, state, start)
-    held = _held_before(state.timeline, min(start, state.timeline.end))
-    if not held:
-        raise refusals.NothingHeld(asset=asset.name, end=start.day)
-    proration = proration_of(case.contract() or asset.contract, asset.product)
+    asset = state.asset
+    contract = case.contract() or asset.contract
+    if case.line.segments:
+        return ramp(case, asset.product, asset.currency, contract, number)
+    end = _end(case, state, contract, start)
+    proration = proration_of(contract, asset.product)
     postings = []
     for offset, (terms, quantity) in enumerate(_renewed(case, state, held)):
         lot = structs.replace(
-            terms, anchor=start.day, rank=(start.at, number + offset), proration=proration, segment=None
+            terms,
+            kind=LotKind.TERM,
+            anchor=start.day,
+            rank=(start.at, number + offset),
+            proration=proration,
+            segment=None,
         )
         check_lot(lot, quantity)
         postings.append(Posting(Span(start, end), quantity, opens=lot))
@@ -129,10 +144,10 @@ def _raised(lot: Lot, percent: Decimal, currency: str) -> Lot:
     )
 
 
-def _end(case: Case, state: State, start: Edge) -> Edge:
+def _end(case: Case, state: State, contract: Contract | None, start: Edge) -> Edge:
     """Give the end of the new term: the line's, the co-terminating contract's, else the renewal term's."""
-    end = ending(case.zone, case.line, start)
-    contract = case.contract() or state.asset.contract
+    pricing_term = state.asset.product.pricing_term
+    end = ending(case.zone, case.line, start, pricing_term)
     if contract is not None and contract.record.coterminate:
         contract_end = case.zone.end_of(contract.end)
         if end is not None and end != contract_end:
@@ -142,7 +157,7 @@ def _end(case: Case, state: State, start: Edge) -> Edge:
         end = contract_end
     if end is None:
         length, unit = _renewal_term(case, state)
-        end = case.zone.start_of(term_end(start.day, length, unit))
+        end = case.zone.start_of(term_end(start.day, length, unit, pricing_term))
     if end.at <= start.at:
         raise refusals.EndNotAfterStart(end=end.day - ONE_DAY, start=start.day)
     return end

@@ -21,7 +21,7 @@ join lateral (
 where d.number = any(%(numbers)s)
 
 -- name: find_products
--- Which products have these codes, or are those of the assets with these keys or ids?
+-- Which products have these codes, or are those of the assets with these keys or ids, or of these accounts?
 select p.*
 from product p
 where p.code = any(%(codes)s)
@@ -36,6 +36,12 @@ where p.code = any(%(codes)s)
         from unnest(%(id_account_keys)s::text[], %(asset_ids)s::bigint[]) n (account_key, asset_id)
         join account_directory d on d.key = n.account_key
         join asset s on s.account_id = d.account_id and s.asset_id = n.asset_id
+    )
+    or p.product_id = any(
+        select s.product_id
+        from account_directory d
+        join asset s on s.account_id = d.account_id
+        where d.key = any(%(whole_accounts)s)
     )
 
 -- name: find_contracts
@@ -64,6 +70,11 @@ with wanted as materialized (
     from unnest(%(id_account_keys)s::text[], %(asset_ids)s::bigint[]) n (account_key, asset_id)
     join account_directory d on d.key = n.account_key
     join asset s on s.account_id = d.account_id and s.asset_id = n.asset_id
+    union
+    select s.account_id, s.asset_id
+    from account_directory d
+    join asset s on s.account_id = d.account_id
+    where d.key = any(%(whole_accounts)s)
 )
 select s.account_id, s.asset_id, s.key, s.product_id, s.currency, s.kind, s.contract_id,
     s.order_id as cause_order, s.position as cause_position, s.parent_asset_id, s.role,
@@ -104,11 +115,11 @@ join state_period p on p.account_id = n.account_id and p.asset_id = n.asset_id
 order by p.asset_id, p.starts_at
 
 -- name: find_writes
--- Which actions of these assets wrote attributes, and when do they take effect?
-select c.asset_id, c.number, c.effective_at, c.attributes::text
+-- Which actions of these assets wrote attributes, or ended the force of some, and when do they take effect?
+select c.asset_id, c.number, c.category, c.subtype, c.effective_at, c.starts_at, c.attributes::text
 from unnest(%(account_ids)s::bigint[], %(asset_ids)s::bigint[]) n (account_id, asset_id)
 join action c on c.account_id = n.account_id and c.asset_id = n.asset_id
-where c.attributes is not null
+where c.attributes is not null or c.category = 'Renewals' or c.subtype = 'StartDateAdjustment'
 order by c.asset_id, c.number
 
 -- name: find_taken_keys
