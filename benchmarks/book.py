@@ -1,0 +1,156 @@
+"""Books of any size, as JSON Lines: products and accounts, then orders that can all be activated.
+
+    python -m benchmarks.book --orders 100000 --kind mix --out book.jsonl
+
+- `sales`: every line sells something.
+- `mix`: three lines of ten change what was sold earlier in the file (more, less, another price, a renewal, an
+  end).
+- `history`: each asset is sold and changed twice on average, over three years, each order with its
+  `recorded_at`. Most accounts come to 50 assets; one in 161 comes to 2,000, and these have a fifth of all.
+
+The same arguments give the same bytes. Memory grows with the assets that can still be changed, not with
+lines.
+"""
+
+import argparse
+import sys
+from array import array
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from math import ceil
+from pathlib import Path
+from random import Random
+from typing import Final, NamedTuple
+
+from benchmarks.book_lines import PRODUCTS, Draw, Sold, change, sale
+
+FIRST_DAY: Final = date(2023, 1, 1).toordinal()
+DAYS: Final = 1035
+"""Orders are spread over this many days, so that the last is recorded in autumn 2025."""
+
+ORDERS_PER_ACCOUNT: Final = 20
+SMALL, LARGE, SMALL_FOR_EACH_LARGE = 50, 2000, 160
+"""Assets of an account in a history, and how many small accounts there are for each large one."""
+
+
+class Shape(NamedTuple):
+    """What a book is like: its accounts, each with its orders; the lines of an order; the share of sales."""
+
+    accounts: list[tuple[str, int]]
+    lines: int
+    sales: float
+    recorded: bool = False
+
+    @property
+    def orders(self) -> int:
+        """How many orders there are."""
+        return sum(orders for _, orders in self.accounts)
+
+
+def shape(kind: str, orders: int, lines: int, accounts: int | None = None) -> Shape:
+    """Give the shape of a kind of book; a history settles its accounts itself."""
+    if kind == "history":
+        return Shape(list(_history_accounts(orders, lines)), lines, 1 / 3, recorded=True)
+    count = min(accounts or max(1, orders // ORDERS_PER_ACCOUNT), orders)
+    each = [(f"C{number:07}", orders // count + (number < orders % count)) for number in range(count)]
+    return Shape(each, lines, 1.0 if kind == "sales" else 0.7)
+
+
+def _history_accounts(orders: int, lines: int) -> Iterator[tuple[str, int]]:
+    """Give accounts until the orders are used up, every 161st of them a large one."""
+    left, number = orders, 0
+    while left:
+        large = number % (SMALL_FOR_EACH_LARGE + 1) == SMALL_FOR_EACH_LARGE
+        count = min(left, ceil((LARGE if large else SMALL) * 3 / lines))
+        yield f"{'L' if large else 'C'}{number:07}", count
+        left, number = left - count, number + 1
+
+
+class Customer:
+    """An account while its orders are made: its lines so far, and the assets that can still be changed."""
+
+    __slots__ = ("assets", "key", "lines", "sales")
+
+    def __init__(self, key: str) -> None:
+        self.key, self.lines, self.sales = key, 0, 0
+        self.assets: list[Sold] = []
+
+    def line(self, name: int, day: int, share: float, draw: Draw) -> str:
+        """Give the next line: a sale when the share of sales asks for one, else a change."""
+        before, self.lines = self.lines, self.lines + 1
+        if ceil(self.lines * share) > ceil(before * share):
+            self.sales += 1
+            text, sold = sale(name, self.sales, day, draw)
+            self.assets.append(sold)
+            return text
+        place = int(draw() * len(self.assets))
+        text, ended = change(name, self.assets[place], day, draw, may_end=len(self.assets) > 1)
+        if ended:
+            self.assets[place] = self.assets[-1]
+            self.assets.pop()
+        return text
+
+
+def book(form: Shape, seed: int = 1) -> Iterator[str]:
+    """Give the lines of a book's file, each with its line feed."""
+    for product in PRODUCTS:
+        yield product.text
+    for key, _ in form.accounts:
+        yield f'{{"kind":"account","key":"{key}","name":"Customer {key}","currency":"USD"}}\n'
+    draw = Random(seed).random
+    customers = [Customer(key) for key, _ in form.accounts]
+    total, names = form.orders, range(1, form.lines + 1)
+    start, step = datetime.fromordinal(FIRST_DAY).replace(tzinfo=UTC), timedelta(days=DAYS) / total
+    for number, place in enumerate(_drawn_accounts(form, draw)):
+        customer = customers[place]
+        day = FIRST_DAY + number * DAYS // total
+        lines = ",".join([customer.line(name, day, form.sales, draw) for name in names])
+        recorded = ""
+        if form.recorded:
+            recorded = f',"recorded_at":"{(start + number * step).isoformat(timespec="microseconds")}"'
+        yield (
+            f'{{"kind":"order","number":"O{number + 1:08}","account":"{customer.key}"{recorded},'
+            f'"lines":[{lines}]}}\n'
+        )
+
+
+def _drawn_accounts(form: Shape, draw: Draw) -> "array[int]":
+    """Give, for each order, the place of its account: each account as often as it has orders, shuffled."""
+    places = array("l", [place for place, (_, orders) in enumerate(form.accounts) for _ in range(orders)])
+    for last in range(len(places) - 1, 0, -1):
+        other = int(draw() * (last + 1))
+        places[last], places[other] = places[other], places[last]
+    return places
+
+
+def write(path: Path, form: Shape, seed: int = 1) -> None:
+    """Write a book to a file, making its folder where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="\n", buffering=1 << 20) as file:
+        file.writelines(book(form, seed))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Write the book that the arguments ask for, and say where it lies."""
+    parser = argparse.ArgumentParser(prog="benchmarks.book", description="Makes a book of any size.")
+    parser.add_argument("--orders", type=int, required=True, help="how many orders")
+    parser.add_argument("--kind", choices=("sales", "mix", "history"), default="mix")
+    parser.add_argument("--lines", type=int, default=3, help="lines of an order (default: 3)")
+    parser.add_argument("--accounts", type=int, help="default: one for 20 orders; a history has its own")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, help="default: build/book-KIND-ORDERS.jsonl")
+    given = parser.parse_args(arguments)
+    if min(given.orders, given.lines, given.accounts or 1) < 1:
+        parser.error("orders, lines and accounts are counted from 1")
+    form = shape(given.kind, given.orders, given.lines, given.accounts)
+    path = given.out or Path(f"build/book-{given.kind}-{given.orders}.jsonl")
+    write(path, form, given.seed)
+    size = path.stat().st_size / 1e6
+    sys.stderr.write(
+        f"{path}: {form.orders:,} orders, {form.orders * form.lines:,} lines, "
+        f"{len(form.accounts):,} accounts, {size:,.0f} MB\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
