@@ -1,0 +1,239 @@
+"""`tenure load`: files of records into the book, by one process or several, with progress on a terminal.
+
+With several workers each is a process of its own that reads the files for itself and takes the records of its
+share of the accounts. A record that concerns all accounts (a product, an account with a parent) is a point in the
+file where all of them wait for each other, so that every order sees what stands before it.
+"""
+
+import gc
+import getpass
+import multiprocessing
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from threading import BrokenBarrierError
+
+from tenure.clock import now
+from tenure.operations.bulk import EVERYONE, Loader, Tally, share_of
+from tenure.operations.ledger import ALL_PERMISSIONS, Actor, Ledger
+from tenure.operations.reading import Located, Problem, read
+from tenure.store.embedded import EmbeddedError
+from tenure.store.ids import Ids
+from tenure.store.place import Place, Unreachable
+
+SMALL = 4_000_000
+"""Files of fewer bytes in sum are loaded by one worker unless more are asked for."""
+
+REPORTED_LINES = 500
+"""Progress is told every so many lines of a file."""
+
+Progress = Callable[[int], None]
+"""Told how many further lines of the files are read."""
+
+
+class Failed(Exception):
+    """A worker could not go on; the sentence says why."""
+
+
+def load(
+    files: Sequence[Path],
+    *,
+    activate: bool,
+    workers: int | None,
+    report: Callable[[Problem], None],
+    progress: Progress,
+) -> Tally:
+    """Load files, and activate their orders if asked to; gives what became of the records.
+
+    Raises `EmbeddedError` or `Unreachable` when there is no database, and `Failed` when a worker dies.
+    """
+    if workers is None:
+        workers = 1 if sum(_size(file) for file in files) < SMALL else min(os.cpu_count() or 1, 4)
+    if workers == 1:
+        return _load_alone(files, activate=activate, report=report, progress=progress)
+    return _load_together(files, workers, activate=activate, report=report, progress=progress)
+
+
+def line_count(files: Sequence[Path]) -> int:
+    """Give about how many lines the files have, for a progress bar; compressed ones are guessed by size."""
+    total = 0
+    for file in files:
+        if file.is_file() and file.suffix != ".gz":
+            with file.open("rb") as stream:
+                total += sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b""))
+        else:
+            total += _size(file) // 50
+    return total
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.is_file() else 0
+
+
+def _loader(place: Place, request_id: str, report: Callable[[Problem], None], *, activate: bool) -> Loader:
+    actor = Actor(getpass.getuser(), ALL_PERMISSIONS)
+    ledger = Ledger(place.connect(), Ids())
+    return Loader(actor, now, request_id, ledger, report, activate=activate)
+
+
+def _load_alone(
+    files: Sequence[Path], *, activate: bool, report: Callable[[Problem], None], progress: Progress
+) -> Tally:
+    place = Place()
+    try:
+        loader = _loader(place, _request_id(), report, activate=activate)
+        with _without_collector():
+            for item in _items(files, progress):
+                if isinstance(item, Problem):
+                    loader.problem(item)
+                else:
+                    loader.add(item)
+            loader.flush()
+    finally:
+        place.release()
+    return loader.tally
+
+
+class _without_collector:  # noqa: N801
+    """Nothing that a batch makes is in a cycle, so looking for cycles is time lost."""
+
+    def __enter__(self) -> None:
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        gc.enable()
+
+
+def _request_id() -> str:
+    return f"cli-{secrets.token_hex(6)}"
+
+
+def _items(files: Sequence[Path], progress: Progress) -> Iterator[Located | Problem]:
+    for file in files:
+        told = 0
+        for item in read(file):
+            yield item
+            if item.line - told >= REPORTED_LINES:
+                progress(item.line - told)
+                told = item.line
+
+
+def _load_together(
+    files: Sequence[Path],
+    workers: int,
+    *,
+    activate: bool,
+    report: Callable[[Problem], None],
+    progress: Progress,
+) -> Tally:
+    """Let workers share the files; the first of them speaks for what concerns everyone."""
+    spawn = multiprocessing.get_context("spawn")
+    place = Place()
+    meeting = spawn.Barrier(workers)
+    request_id = _request_id()
+    started: dict[Connection, BaseProcess] = {}
+    try:
+        for share in range(workers):
+            mine, theirs = spawn.Pipe(duplex=False)
+            arguments = (list(files), share, workers, activate, request_id, meeting, theirs)
+            process: BaseProcess = spawn.Process(target=_work, args=arguments, daemon=True)
+            process.start()
+            theirs.close()
+            started[mine] = process
+        return _gather(started, meeting, report, progress)
+    finally:
+        for process in started.values():
+            process.terminate()
+            process.join()
+        place.release()
+
+
+def _gather(
+    started: dict[Connection, BaseProcess],
+    meeting: Barrier,
+    report: Callable[[Problem], None],
+    progress: Progress,
+) -> Tally:
+    """Pass on what the workers tell until each has told its tally."""
+    total = Tally()
+    open_ends = set(started)
+    while open_ends:
+        for end in wait(list(open_ends)):
+            if not isinstance(end, Connection):
+                continue
+            try:
+                message = end.recv()
+            except EOFError:
+                meeting.abort()
+                raise Failed(f"A worker ended early (exit code {_code(started[end])}).") from None
+            match message:
+                case Problem():
+                    report(message)
+                case int():
+                    progress(message)
+                case Tally():
+                    total.add(message)
+                    open_ends.discard(end)
+                case str():
+                    meeting.abort()
+                    raise Failed(message)
+    return total
+
+
+def _code(process: BaseProcess) -> int | None:
+    process.join(1)
+    return process.exitcode
+
+
+def _work(
+    files: list[Path],
+    share: int,
+    shares: int,
+    activate: bool,  # noqa: FBT001
+    request_id: str,
+    meeting: Barrier,
+    out: Connection,
+) -> None:
+    """Take the records of one share, in a process of its own."""
+    try:
+        place = Place()
+        loader = _loader(place, request_id, out.send, activate=activate)
+        speaks = share == 0
+        with _without_collector():
+            _take_share(files, loader, share, shares, meeting, out.send if speaks else _ignore)
+        out.send(loader.tally)
+        place.release()
+    except (EmbeddedError, Unreachable) as error:
+        out.send(str(error))
+    except BrokenBarrierError:
+        sys.exit(1)
+
+
+def _ignore(_: int) -> None:
+    return None
+
+
+def _take_share(
+    files: list[Path], loader: Loader, share: int, shares: int, meeting: Barrier, progress: Progress
+) -> None:
+    together = False
+    for item in _items(files, progress):
+        if isinstance(item, Problem):
+            if share == 0:
+                loader.problem(item)
+            continue
+        owner = share_of(item.record, shares)
+        if (owner == EVERYONE) != together:
+            loader.flush()
+            meeting.wait()
+            together = not together
+        if owner == share or (owner == EVERYONE and share == 0):
+            loader.add(item)
+    loader.flush()
