@@ -47,7 +47,7 @@ def diagnose(tree: Tree) -> list[Fault]:
 
 def order_number(tree: Tree) -> str | None:
     """Give the number of the order that a tree is about, where it can be told."""
-    if not isinstance(tree, Pairs) or tree.get("kind") not in {"order", "cancel_order"}:
+    if not isinstance(tree, Pairs) or tree.get("kind") not in ("order", "cancel_order"):  # noqa: PLR6201
         return None
     number = tree.get("number")
     known = isinstance(number, str) and len(number) <= KEY_LENGTH and number.isprintable()
@@ -89,7 +89,7 @@ def _object_faults(
         given.add(key)
     for key, field in fields.items():
         if field.required and key not in given:
-            yield Fault(under(path, key), Code.KEY_MISSING, f"The key {key} is missing.")
+            yield Fault(under(path, key), Code.KEY_MISSING, f"The key {quoted(key)} is missing.")
 
 
 def _faults(value: Tree, shape: inspect.Type, path: str) -> Iterator[Fault]:

@@ -55,7 +55,7 @@ def _check_amend(line: Line, found: list[Fault]) -> None:
     if line.new_end_date is not None or line.new_end_at is not None or line.new_start_date is not None:
         _check_new_dates(line, found)
     changes = _changes(line)
-    if line.quantity is not None and not line.quantity:
+    if line.quantity is not None and not line.quantity and CHANGE.admits(line.quantity):
         sentence = "A change of 0 changes nothing: leave quantity out."
         found.append(Fault("quantity", Code.NOTHING_TO_CHANGE, sentence))
     if len(changes) > 1:

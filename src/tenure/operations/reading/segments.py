@@ -71,9 +71,7 @@ def _check_types(segments: Sequence[Segment], found: list[Fault]) -> None:
 def _check_line(terms: Terms, segments: Sequence[Segment], found: list[Fault]) -> None:
     given = [key for key in ("quantity", "term", "start_at", "end_at") if getattr(terms, key) is not None]
     if given:
-        sentence = (
-            f"The segments say their own dates and quantities; {both(given)} cannot be given beside them."
-        )
+        sentence = f"Segments have their own dates and quantities; {both(given)} cannot be given beside them."
         found.append(Fault(given[0], Code.KEYS_EXCLUDE_EACH_OTHER, sentence))
     start, end = segments[0].start_date, segments[-1].end_date
     if terms.start_date is not None and terms.start_date != start:

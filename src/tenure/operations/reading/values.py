@@ -28,7 +28,9 @@ def type_fault(path: str, value: Tree, expected: str) -> Fault:
     """Say that a value is of another type than expected (a noun with its article)."""
     if isinstance(value, NoNumber):
         return Fault(path, Code.NOT_A_NUMBER, f"{value} is not a number, and not JSON.")
-    return Fault(path, Code.TYPE_WRONG, f"{expected.capitalize()} is expected, not {_described(value)}.")
+    return Fault(
+        path, Code.TYPE_WRONG, f"{expected[0].upper()}{expected[1:]} is expected, not {_described(value)}."
+    )
 
 
 def _described(value: Tree) -> str:

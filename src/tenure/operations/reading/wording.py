@@ -52,6 +52,6 @@ def under(path: str, key: str) -> str:
 def suggestion(key: str, known: Iterable[str]) -> str:
     """Give a sentence that names the nearest known key, with a blank before it, or nothing."""
     wanted = key.lower().replace("-", "_").replace(" ", "_")
-    if len(key) <= KEY_LENGTH and (near := difflib.get_close_matches(wanted, known, n=1, cutoff=0.65)):
+    if len(key) <= KEY_LENGTH and (near := difflib.get_close_matches(wanted, known, n=1, cutoff=0.5)):
         return f" Is {near[0]} meant?"
     return ""
