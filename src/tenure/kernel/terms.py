@@ -1,5 +1,7 @@
 """What the keys of a line come to: ends and terms as edges, kept fields as attributes."""
 
+from operator import attrgetter
+
 from tenure.kernel.orders import Terms
 from tenure.kernel.proration import PricingTerm, term_end
 from tenure.kernel.spans import Edge, Zone
@@ -15,6 +17,9 @@ KEPT_FIELDS = (
     "binding_instance_target",
 )
 """The fields of a line that are kept on the asset's state from its effective instant on."""
+
+_kept = attrgetter(*KEPT_FIELDS, "attributes")
+NOTHING_KEPT = (None,) * (len(KEPT_FIELDS) + 1)
 
 
 def ending(zone: Zone, terms: Terms, start: Edge, pricing_term: PricingTerm | None) -> Edge | None:
@@ -33,6 +38,8 @@ def ending(zone: Zone, terms: Terms, start: Edge, pricing_term: PricingTerm | No
 
 def field_attributes(terms: Terms) -> Attributes:
     """Give the kept fields and free attributes that a line writes, by name."""
+    if _kept(terms) == NOTHING_KEPT:
+        return ()
     values = {name: value for name in KEPT_FIELDS if (value := getattr(terms, name)) is not None}
     values |= {f"attributes.{name}": value for name, value in (terms.attributes or {}).items()}
     return tuple(sorted((name, str(value)) for name, value in values.items()))

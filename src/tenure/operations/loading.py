@@ -6,6 +6,7 @@ the proration they opened with, and a product that was sold keeps its selling mo
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -181,9 +182,15 @@ def _dated(record: PricePolicy | IndexRate) -> dict[str, Any]:
 
 def _columns(record: SharedRecord) -> dict[str, Any]:
     """Give a record's keys as columns; decimals and dates become texts, as JSON has neither."""
-    given = {info.encode_name: getattr(record, info.name) for info in structs.fields(record)}
+    given = {column: getattr(record, name) for name, column in _names(type(record))}
     built: dict[str, Any] = msgspec.to_builtins(given, str_keys=True)
     return built
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[tuple[str, str], ...]:
+    """Give the fields of a kind of record, each with the key under which it is written."""
+    return tuple((info.name, info.encode_name) for info in structs.fields(kind))
 
 
 PUT: dict[type, Any] = {

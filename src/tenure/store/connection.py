@@ -1,6 +1,6 @@
 """Connections: how a psycopg connection is set up for Tenure, whoever opened it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,6 +9,9 @@ from psycopg.rows import namedtuple_row
 from psycopg.types.json import Jsonb
 
 from tenure.store.statements import statement
+
+QUOTED = str.maketrans({'"': '\\"', "\\": "\\\\"})
+"""What is escaped within the quotes of an array literal."""
 
 Connection = psycopg.Connection[Any]
 
@@ -43,6 +46,16 @@ def pipelined(
             cursor.execute(statement(name), parameters, prepare=True)
             cursors.append(cursor)
     return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
+
+
+def texts(values: Iterable[str]) -> str:
+    """Give texts as an array literal, which is made many times faster than a list parameter is."""
+    return "{" + ",".join([f'"{value.translate(QUOTED)}"' for value in values]) + "}"
+
+
+def numbers(values: Iterable[int]) -> str:
+    """Give whole numbers as an array literal."""
+    return "{" + ",".join(map(str, values)) + "}"
 
 
 def json_rows(values: Sequence[Mapping[str, Any]]) -> dict[str, Jsonb]:

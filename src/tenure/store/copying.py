@@ -13,23 +13,23 @@ from tenure.store.connection import Connection
 from tenure.store.statements import statement
 
 NULL = "\\N"
-ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 ESCAPED = re.compile(r"\\([\\tnr])")
 PLAIN = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
-SPECIAL = re.compile(r"[\\\t\n\r]")
+MONEY = [f".{places}f" for places in range(5)]
 INSTANTS_KEPT = 100_000
 
 
 def text(value: str | None) -> str:
     """Give a text, escaped; null where there is none."""
-    if value is None:
-        return NULL
-    return SPECIAL.sub(lambda found: ESCAPES[found[0]], value) if SPECIAL.search(value) else value
+    return NULL if value is None else value.translate(ESCAPES)
 
 
 def plain(row: str) -> str:
     """Give a row as PostgreSQL shows it: nothing escaped."""
-    return ESCAPED.sub(lambda found: PLAIN[found[1]], row) if ESCAPED.search(row) else row
+    if row.count("\\") == row.count(NULL):
+        return row
+    return ESCAPED.sub(lambda found: PLAIN[found[1]], row)
 
 
 def number(value: Decimal | int | None) -> str:
@@ -39,7 +39,7 @@ def number(value: Decimal | int | None) -> str:
 
 def money(value: Decimal, places: int) -> str:
     """Give an amount with the decimals of its currency."""
-    return f"{value:.{places}f}"
+    return format(value, MONEY[places])
 
 
 _instants: dict[datetime, str] = {FOREVER: "infinity"}

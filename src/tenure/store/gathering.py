@@ -33,7 +33,7 @@ from tenure.kernel.spans import NEVER, Edge, Span, Zone
 from tenure.kernel.timeline import Attributes, Period, Timeline
 from tenure.kernel.writes import writes_after
 from tenure.kernel.verbs.add import unit_keys
-from tenure.store.connection import Connection, pipelined, rows
+from tenure.store.connection import Connection, numbers, pipelined, rows, texts
 from tenure.store.records import contract_of, product_of
 
 ID_DIGITS = 18
@@ -71,29 +71,26 @@ class Gathered(Struct):
 
 def gather(connection: Connection, batch: Sequence[Order], zone: Zone) -> Gathered:
     """Lock the accounts of a batch and read what its orders touch."""
-    by_key, by_id = _named_assets(batch)
-    named = {
-        "account_keys": [account for account, _ in by_key],
-        "asset_names": [name for _, name in by_key],
-        "id_account_keys": [account for account, _ in by_id],
-        "asset_ids": [asset_id for _, asset_id in by_id],
-        "whole_accounts": _crossing(batch),
-    }
+    changed, added = _named_assets(batch)
+    ids = [(account, name) for account, name in changed if _may_be_id(name)]
     contracts = sorted({(order.account, order.contract) for order in batch if order.contract is not None})
-    accounts, known, products, found_contracts, assets = pipelined(
+    accounts, known, products, found_contracts, assets, taken = pipelined(
         connection,
         [
-            ("lock_accounts", {"keys": sorted({order.account for order in batch})}),
-            ("find_orders", {"numbers": [order.number for order in batch]}),
-            ("find_products", {"codes": sorted(_product_codes(batch)), **named}),
+            ("lock_accounts", {"keys": texts({order.account for order in batch})}),
+            ("find_orders", {"numbers": texts(order.number for order in batch)}),
+            ("find_products", {"codes": texts(_product_codes(batch))}),
+            ("find_contracts", _pairs(contracts, "account_keys", "contract_keys")),
             (
-                "find_contracts",
+                "find_assets",
                 {
-                    "account_keys": [account for account, _ in contracts],
-                    "contract_keys": [key for _, key in contracts],
+                    **_pairs(changed, "account_keys", "asset_names"),
+                    "id_account_keys": texts(account for account, _ in ids),
+                    "asset_ids": numbers(int(name) for _, name in ids),
+                    "whole_accounts": texts(_crossing(batch)),
                 },
             ),
-            ("find_assets", named),
+            ("find_taken_keys", _pairs(added, "account_keys", "asset_keys")),
         ],
     )
     gathered = Gathered(
@@ -107,26 +104,37 @@ def gather(connection: Connection, batch: Sequence[Order], zone: Zone) -> Gather
     )
     for row in found_contracts:
         gathered.customers[row.account_key].contracts[row.key] = contract_of(row)
+    for row in taken:
+        gathered.customers[row.account_key].keys[row.key] = row.asset_id
     if assets:
         _read_states(connection, gathered, assets, zone)
     _read_taken_keys(connection, gathered, batch)
     return gathered
 
 
-def _named_assets(batch: Iterable[Order]) -> tuple[list[tuple[str, str]], list[tuple[str, int]]]:
-    """Give the assets that lines name, by account: names that may be keys, and those that may be ids."""
-    names = {(order.account, line.asset) for order in batch for line in order.lines if line.asset is not None}
-    ids = [
-        (account, int(name))
-        for account, name in names
-        if name.isascii() and name.isdigit() and len(name) <= ID_DIGITS
-    ]
-    return sorted(names), sorted(ids)
+def _pairs(values: Sequence[tuple[str, str]], first: str, second: str) -> dict[str, str]:
+    """Give pairs of texts as two parameters of a statement that puts them together again."""
+    return {first: texts(one for one, _ in values), second: texts(other for _, other in values)}
 
 
-def _crossing(batch: Iterable[Order]) -> list[str]:
+def _named_assets(batch: Iterable[Order]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Give the assets that lines name, by account: those to be changed, and keys of those to be made."""
+    changed: dict[tuple[str, str], None] = {}
+    added: dict[tuple[str, str], None] = {}
+    for order in batch:
+        for line in order.lines:
+            if line.asset is not None:
+                (added if line.action == "add" else changed)[order.account, line.asset] = None
+    return list(changed), list(added)
+
+
+def _may_be_id(name: str) -> bool:
+    return name.isascii() and name.isdigit() and len(name) <= ID_DIGITS
+
+
+def _crossing(batch: Iterable[Order]) -> set[str]:
     """Give the accounts that are asked whether they have anything in force: those with a line that cross-sells."""
-    return sorted({order.account for order in batch for line in order.lines if line.category is not None})
+    return {order.account for order in batch for line in order.lines if line.category is not None}
 
 
 def _product_codes(batch: Iterable[Order]) -> set[str]:
@@ -141,13 +149,11 @@ def _known_order(row: Any) -> KnownOrder:
 
 def _read_states(connection: Connection, gathered: Gathered, assets: Sequence[Any], zone: Zone) -> None:
     pairs = {
-        "account_ids": [row.account_id for row in assets],
-        "asset_ids": [row.asset_id for row in assets],
+        "account_ids": numbers(row.account_id for row in assets),
+        "asset_ids": numbers(row.asset_id for row in assets),
     }
-    under_contract = sorted(
-        {(row.account_id, row.contract_id) for row in assets if row.contract_id is not None}
-    )
-    entries, periods, writes, found_contracts = pipelined(
+    under_contract = {(row.account_id, row.contract_id) for row in assets if row.contract_id is not None}
+    entries, periods, writes, found_contracts, found_products = pipelined(
         connection,
         [
             ("find_entries", pairs),
@@ -156,15 +162,16 @@ def _read_states(connection: Connection, gathered: Gathered, assets: Sequence[An
             (
                 "find_contracts_by_id",
                 {
-                    "account_ids": [account for account, _ in under_contract],
-                    "contract_ids": [contract for _, contract in under_contract],
+                    "account_ids": numbers(account for account, _ in under_contract),
+                    "contract_ids": numbers(contract for _, contract in under_contract),
                 },
             ),
+            ("find_products_by_id", {"product_ids": numbers({row.product_id for row in assets})}),
         ],
     )
     history = History(_by_asset(entries), _by_asset(periods), _by_asset(writes))
     contracts = {(row.account_id, row.contract_id): contract_of(row) for row in found_contracts}
-    products = {product.id: product for product in gathered.products.values()}
+    products = {row.product_id: product_of(row) for row in found_products}
     customers = {customer.account.id: customer for customer in gathered.customers.values()}
     for row in assets:
         asset = asset_of(row, products[row.product_id], contracts.get((row.account_id, row.contract_id)))
@@ -187,11 +194,7 @@ def _read_taken_keys(connection: Connection, gathered: Gathered, batch: Iterable
     ]
     if not wanted:
         return
-    parameters = {
-        "account_keys": [account for account, _ in wanted],
-        "asset_keys": [key for _, key in wanted],
-    }
-    for row in rows(connection, "find_taken_keys", parameters):
+    for row in rows(connection, "find_taken_keys", _pairs(wanted, "account_keys", "asset_keys")):
         gathered.customers[row.account_key].keys[row.key] = row.asset_id
 
 

@@ -3,7 +3,7 @@
 select a.account_id, a.key, a.currency, a.last_recorded_at, a.chain_length, a.chain_head
 from account a
 where a.account_id = any(
-    select d.account_id from account_directory d where d.key = any(%(keys)s)
+    select d.account_id from account_directory d where d.key = any(%(keys)s::text[])
 )
 order by a.account_id
 for no key update of a
@@ -18,31 +18,15 @@ join lateral (
     from order_line l
     where l.account_id = d.account_id and l.order_id = d.order_id
 ) l on true
-where d.number = any(%(numbers)s)
+where d.number = any(%(numbers)s::text[])
 
 -- name: find_products
--- Which products have these codes, or are those of the assets with these keys or ids, or of these accounts?
-select p.*
-from product p
-where p.code = any(%(codes)s)
-    or p.product_id = any(
-        select s.product_id
-        from unnest(%(account_keys)s::text[], %(asset_names)s::text[]) n (account_key, name)
-        join account_directory d on d.key = n.account_key
-        join asset s on s.account_id = d.account_id and s.key = n.name
-    )
-    or p.product_id = any(
-        select s.product_id
-        from unnest(%(id_account_keys)s::text[], %(asset_ids)s::bigint[]) n (account_key, asset_id)
-        join account_directory d on d.key = n.account_key
-        join asset s on s.account_id = d.account_id and s.asset_id = n.asset_id
-    )
-    or p.product_id = any(
-        select s.product_id
-        from account_directory d
-        join asset s on s.account_id = d.account_id
-        where d.key = any(%(whole_accounts)s)
-    )
+-- Which products have these codes?
+select p.* from product p where p.code = any(%(codes)s::text[])
+
+-- name: find_products_by_id
+-- Which products have these ids?
+select p.* from product p where p.product_id = any(%(product_ids)s::bigint[])
 
 -- name: find_contracts
 -- Which contracts of their accounts have these keys, or ids?
@@ -74,7 +58,7 @@ with wanted as materialized (
     select s.account_id, s.asset_id
     from account_directory d
     join asset s on s.account_id = d.account_id
-    where d.key = any(%(whole_accounts)s)
+    where d.key = any(%(whole_accounts)s::text[])
 )
 select s.account_id, s.asset_id, s.key, s.product_id, s.currency, s.kind, s.contract_id,
     s.order_id as cause_order, s.position as cause_position, s.parent_asset_id, s.role,
