@@ -56,7 +56,7 @@ def faults(record: Keys | str | bytes) -> list[tuple[str | None, str, str]]:
 
 
 def told(path: Path) -> list[str]:
-    """What a file gives, in words: each problem's line, key, code and sentence, or each record's line and kind."""
+    """What a file gives: line, key, code and sentence of each problem, line and kind of each record."""
     return [
         f"{each.line} {each.key or '-'} {each.code} {each.sentence}"
         if isinstance(each, Problem)

@@ -10,7 +10,7 @@ KINDS = "account, product, contract, order, cancel_order, price_policy or index_
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('{"kind": "account"', "it ends at column 19, in the middle of an object."),
+        ('{"kind": "account"', "it ends at column 18, in the middle of an object."),
         ('{"kind" "account"}', 'a colon is expected, at column 9, where "\\"account\\"}" stands.'),
         (
             '{"kind": "account" "key": "a"}',
@@ -56,10 +56,14 @@ def test_broken_json_is_told_with_its_column(text: str, sentence: str) -> None:
         ("[1]", "NOT_AN_OBJECT", "An object in braces is expected, not a list."),
         ('"order"', "NOT_AN_OBJECT", "An object in braces is expected, not a single value."),
         ("[" * 10_000, "JSON_TOO_DEEP", "The object is nested more than 64 levels deep."),
-        ('{"a":' * 10_000 + "1" + "}" * 10_000, "JSON_TOO_DEEP", "The object is nested more than 64 levels deep."),
+        (
+            '{"a":' * 10_000 + "1" + "}" * 10_000,
+            "JSON_TOO_DEEP",
+            "The object is nested more than 64 levels deep.",
+        ),
         ("[" + "0," * 500_000 + "0]", "RECORD_TOO_LARGE", "The object has more than 500,000 values."),
     ],
-)  # fmt: skip
+)
 def test_text_that_is_no_object_is_refused_whole(text: str, code: str, sentence: str) -> None:
     assert faults(text) == [(None, code, sentence)]
 
@@ -212,4 +216,4 @@ def test_of_very_many_faults_a_hundred_are_told() -> None:
     found = faults(product(**{f"x{number}": 1 for number in range(150)}))
 
     assert len(found) == 101
-    assert found[-1] == (None, "MORE_PROBLEMS", "50 more problems in this record are not shown.")
+    assert found[-1] == (None, "MORE_PROBLEMS", "There are more problems; only the first 100 are shown.")

@@ -1,109 +1,8 @@
 """What the keys of an order and its lines must say together."""
 
-from typing import Any, get_args
-
 import pytest
 
-from tenure.kernel.orders import ActionName, Line
-from tenure.operations.reading.actions import ALWAYS, KEYS, NEEDED
 from tests.operations.records_as_text import Keys, change, faults, order, sale
-
-ANY_VALUE: Keys = {
-    "product": "QBO",
-    "asset": "A-1",
-    "quantity": "1",
-    "start_at": "2025-08-10T00:00:00Z",
-    "end_at": "2026-08-10T00:00:00Z",
-    "new_end_at": "2026-08-10T00:00:00Z",
-    "effective_at": "2025-08-10T00:00:00Z",
-    "term": 1,
-    "term_unit": "annual",
-    "pricing_term": 1,
-    "pricing_term_unit": "annual",
-    "renewal_term": 1,
-    "renewal_term_unit": "annual",
-    "segments": [{"start_date": "2025-01-01", "end_date": "2025-12-31", "quantity": 1}],
-    "quantity_scale": "constant",
-    "included_in_bundle_price": False,
-    "replacement": {"product": "QBX"},
-    "category": "Cross-Sells",
-    "rollback_of": 1,
-    "asset_version": 1,
-    "attributes": {"color": "red"},
-    **dict.fromkeys(("start_date", "end_date", "effective_date"), "2025-08-10"),
-    **dict.fromkeys(("new_end_date", "new_start_date", "resume_date"), "2025-08-10"),
-    **dict.fromkeys(("unit_price", "list_price", "discount", "discount_amount", "uplift", "price_uplift"), "1"),
-    **dict.fromkeys(("billing_frequency", "legal_entity", "price_revision_policy"), "x"),
-    **dict.fromkeys(("binding_instance_target", "parent_line", "role"), "x"),
-    **dict.fromkeys(("to_account", "to_asset", "to_contract"), "x"),
-}  # fmt: skip
-
-GOOD: dict[ActionName, Keys] = {
-    "add": sale(),
-    "amend": change("amend", quantity="5"),
-    "renew": change("renew", effective_date=None),
-    "cancel": change("cancel"),
-    "swap": change("swap", replacement={"product": "QBX"}),
-    "upgrade": change("upgrade", quantity="2", replacement={"product": "QBX", "unit_price": "9"}),
-    "downgrade": change("downgrade", replacement={"product": "QBX"}),
-    "transfer": change("transfer", to_account="libra"),
-    "suspend": change("suspend", resume_date="2025-12-01"),
-    "resume": change("resume"),
-    "rollback": change("rollback", effective_date=None),
-    "no_change": {"line": "1", "action": "no_change"},
-}
-
-
-def test_the_examples_below_cover_every_action_and_key() -> None:
-    assert set(GOOD) == set(get_args(ActionName)) == set(KEYS) == set(NEEDED)
-    assert set(ANY_VALUE) | ALWAYS == set(Line.__struct_fields__)
-
-
-@pytest.mark.parametrize("action", GOOD)
-def test_a_line_with_what_its_action_needs_is_good(action: ActionName) -> None:
-    assert faults(order(GOOD[action])) == []
-
-
-@pytest.mark.parametrize("action", GOOD)
-def test_a_key_that_does_not_go_with_the_action_is_named(action: ActionName) -> None:
-    foreign = [key for key in ANY_VALUE if key not in KEYS[action]]
-
-    for key in foreign:
-        found = faults(order({**GOOD[action], key: ANY_VALUE[key]}))
-        assert (found[0][0], found[0][1]) == (f"lines[0].{key}", "KEY_NOT_FOR_ACTION")
-        assert found[0][2].startswith(f"{key} does not go with the action {action}; it goes with ")
-
-
-@pytest.mark.parametrize("action", GOOD)
-def test_a_key_that_goes_with_the_action_is_never_called_foreign(action: ActionName) -> None:
-    for key in KEYS[action]:
-        found = faults(order({**GOOD[action], key: ANY_VALUE[key]}))
-        assert [each for each in found if each[1] in {"KEY_NOT_FOR_ACTION", "KEY_UNKNOWN"}] == []
-
-
-@pytest.mark.parametrize(("action", "key"), [(action, key) for action in NEEDED for key in NEEDED[action]])
-def test_a_key_that_the_action_needs_is_asked_for(action: ActionName, key: str) -> None:
-    line = {name: value for name, value in GOOD[action].items() if name != key}
-
-    sentence = f"A line with the action {action} needs {key}."
-    assert faults(order(line))[0] == (f"lines[0].{key}", "KEY_MISSING", sentence)
-
-
-def test_the_sentence_for_a_foreign_key_says_where_it_belongs() -> None:
-    assert faults(order(change("cancel", new_end_date="2026-01-01"))) == [
-        (
-            "lines[0].new_end_date",
-            "KEY_NOT_FOR_ACTION",
-            "new_end_date does not go with the action cancel; it goes with amend.",
-        )
-    ]
-    assert faults(order(change("amend", quantity="1", product="QBO"))) == [
-        (
-            "lines[0].product",
-            "KEY_NOT_FOR_ACTION",
-            "product does not go with the action amend; it goes with add or no_change.",
-        )
-    ]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +50,12 @@ def test_the_sentence_for_a_foreign_key_says_where_it_belongs() -> None:
             ("end_date", "END_BEFORE_START", "The end 2025-08-09 is before the start 2025-08-10."),
         ),
         (
-            sale(start_date=None, start_at="2025-08-10T00:00:00Z", end_date=None, end_at="2025-08-10T02:00:00+02:00"),
+            sale(
+                start_date=None,
+                start_at="2025-08-10T00:00:00Z",
+                end_date=None,
+                end_at="2025-08-10T02:00:00+02:00",
+            ),
             (
                 "end_at",
                 "END_BEFORE_START",
@@ -326,7 +230,7 @@ def test_the_sentence_for_a_foreign_key_says_where_it_belongs() -> None:
             ),
         ),
     ],
-)  # fmt: skip
+)
 def test_keys_that_do_not_fit_together(line: Keys, expected: tuple[str | None, str, str]) -> None:
     key, code, sentence = expected
 
@@ -400,121 +304,3 @@ def test_2000_lines_are_an_order_and_2001_are_not() -> None:
     assert faults(order(*lines[:2000])) == []
     sentence = "The order has 2,001 lines; it may have 2,000."
     assert faults(order(*lines)) == [("lines", "LINES_TOO_MANY", sentence)]
-
-
-def segment(start: str, end: str, **keys: Any) -> Keys:
-    return {"start_date": start, "end_date": end, "quantity": "10", "unit_price": "10", **keys}
-
-
-def ramp(*segments: Keys, **keys: Any) -> Keys:
-    return sale(**{"quantity": None, "start_date": None, "end_date": None, "segments": [*segments], **keys})
-
-
-def month(number: int, **keys: Any) -> Keys:
-    """A segment that is one month, counted from January 2024."""
-    days = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 28, 31]
-    name = f"{2024 + number // 12}-{number % 12 + 1:02}"
-    return segment(f"{name}-01", f"{name}-{days[number]}", **keys)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        ramp(segment("2020-01-01", "2020-06-30"), segment("2020-07-01", "2020-12-31", quantity="20")),
-        ramp(month(0, type="free_trial"), month(1, type="prorated"), month(2, type="yearly")),
-        ramp(month(0, type="free_trial"), *(month(number) for number in range(1, 13))),
-        ramp(month(0), month(1, type="prorated")),
-        ramp(month(0), month(1), start_date="2024-01-01", end_date="2024-02-29"),
-        change("renew", segments=[month(0), month(1)]),
-    ],
-)
-def test_ramps_that_are_good(line: Keys) -> None:
-    assert faults(order(line)) == []
-
-
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        (
-            ramp(month(0), month(2)),
-            (
-                "segments[1].start_date",
-                "SEGMENTS_APART",
-                "Segment 2 starts on 2024-03-01; segment 1 ends on 2024-01-31, so it must start on 2024-02-01.",
-            ),
-        ),
-        (
-            ramp(segment("2024-01-01", "2024-02-10"), month(1)),
-            (
-                "segments[1].start_date",
-                "SEGMENTS_APART",
-                "Segment 2 starts on 2024-02-01; segment 1 ends on 2024-02-10, so it must start on 2024-02-11.",
-            ),
-        ),
-        (
-            ramp(segment("2024-02-01", "2024-01-01")),
-            ("segments[0].end_date", "END_BEFORE_START", "The end 2024-01-01 is before the start 2024-02-01."),
-        ),
-        (
-            ramp(month(0), month(1, type="free_trial")),
-            ("segments[1].type", "SEGMENT_MISPLACED", "A free trial comes first, and only once."),
-        ),
-        (
-            ramp(month(0), month(1, type="prorated"), month(2)),
-            ("segments[1].type", "SEGMENT_MISPLACED", "A prorated segment is the first or the last."),
-        ),
-        (
-            ramp(*(month(number) for number in range(13))),
-            (
-                "segments",
-                "SEGMENTS_TOO_MANY",
-                "A ramp has at most 12 segments and one free trial; this one has 13 segments.",
-            ),
-        ),
-        (
-            ramp(*(month(number) for number in range(14))),
-            ("segments", "LIST_TOO_LONG", "lines[0].segments has 14 entries; it may have 13."),
-        ),
-        (ramp(), ("segments", "LIST_EMPTY", "lines[0].segments is empty; it needs at least one entry.")),
-        (
-            ramp(month(0, quantity="-1")),
-            (
-                "segments[0].quantity",
-                "NUMBER_OUT_OF_RANGE",
-                "-1 is not a quantity: it lies between 0.01 and 9,999,999,999.99.",
-            ),
-        ),
-        (
-            ramp(month(0), quantity="5"),
-            (
-                "quantity",
-                "KEYS_EXCLUDE_EACH_OTHER",
-                "Segments have their own dates and quantities; quantity cannot be given beside them.",
-            ),
-        ),
-        (
-            ramp(month(0), start_date="2024-01-02"),
-            (
-                "start_date",
-                "SEGMENTS_DISAGREE",
-                "The line starts on 2024-01-02, its first segment on 2024-01-01.",
-            ),
-        ),
-        (
-            ramp(month(0), end_date="2024-02-01"),
-            (
-                "end_date",
-                "SEGMENTS_DISAGREE",
-                "The line ends on 2024-02-01, its last segment on 2024-01-31.",
-            ),
-        ),
-        (
-            ramp(segment("2024-01-01", "9999-12-31"), month(1)),
-            ("segments[0].end_date", "DATE_OUT_OF_RANGE", "9999-12-31 lies outside the years 1900 to 2999."),
-        ),
-    ],
-)  # fmt: skip
-def test_ramps_that_are_not(line: Keys, expected: tuple[str, str, str]) -> None:
-    key, code, sentence = expected
-
-    assert faults(order(line)) == [(f"lines[0].{key}", code, sentence)]

@@ -232,11 +232,15 @@ def test_prices_have_the_decimals_of_their_currency() -> None:
     record = parsed(
         order(
             sale(unit_price="10.5", list_price="11.25"),
-            change("swap", line="2", replacement={"product": "QBX", "unit_price": "0.5", "discount_amount": "0.25"}),
+            change(
+                "swap",
+                line="2",
+                replacement={"product": "QBX", "unit_price": "0.5", "discount_amount": "0.25"},
+            ),
             ramp,
             sale(line="4", unit_price="10", discount="12.5"),
         )
-    )  # fmt: skip
+    )
 
     assert money_problems(record, "USD") == []
     assert money_problems(record, "JPY") == [

@@ -95,9 +95,10 @@ def _column(kind: str, name: str) -> Column | Fault:
 
 @cache
 def _keys(shape: type) -> dict[str, inspect.Type]:
+    """Give the keys of a shape with their types; the lines of an order are its rows, and no column."""
     info = inspect.type_info(shape)
     assert isinstance(info, inspect.StructType)
-    return {field.encode_name: field.type for field in info.fields}
+    return {field.encode_name: field.type for field in info.fields if field.name != "lines"}
 
 
 def _unknown(name: str, known: Sequence[str]) -> Fault:

@@ -47,11 +47,15 @@ def diagnose(tree: Tree) -> list[Fault]:
 
 def order_number(tree: Tree) -> str | None:
     """Give the number of the order that a tree is about, where it can be told."""
-    if not isinstance(tree, Pairs) or tree.get("kind") not in ("order", "cancel_order"):  # noqa: PLR6201
+    if not isinstance(tree, Pairs) or tree.get("kind") not in ("order", "cancel_order"):
         return None
     number = tree.get("number")
-    known = isinstance(number, str) and len(number) <= KEY_LENGTH and number.isprintable()
-    return str(number) if known else None
+    return shown_number(number) if isinstance(number, str) else None
+
+
+def shown_number(number: str) -> str | None:
+    """Give an order number as it can be shown and looked for; None for one that could not be a number."""
+    return str(number) if 0 < len(number) <= KEY_LENGTH and number.isprintable() else None
 
 
 def _kind_fault(tree: Pairs, kind: Tree) -> Fault:
@@ -213,4 +217,6 @@ def _faults_of_sound_lines(tree: Pairs, found: list[Fault]) -> list[Fault]:
         return []
     more: list[Fault] = []
     order_faults(order, more, places)
-    return more
+    if bad.isdisjoint({"effective_date", "effective_at"}):
+        return more
+    return [fault for fault in more if fault.code is not Code.EFFECTIVE_MISSING]

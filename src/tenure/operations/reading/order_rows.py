@@ -7,16 +7,19 @@ into cells takes the orders on both sides with it, since it may be a line of eit
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
-from tenure.kernel.orders import LINES_PER_ORDER
-from tenure.operations.limits import LINE_BYTES, NUMBERS_REMEMBERED
+from tenure.kernel.orders import KEY_LENGTH, LINES_PER_ORDER
+from tenure.operations.limits import LINE_BYTES, NUMBERS_REMEMBERED, PROBLEMS_PER_RECORD
 from tenure.operations.reading.columns import Column, fill
-from tenure.operations.reading.problems import Code, Fault, Located, Malformed, Problem, capped, located
+from tenure.operations.reading.diagnosis import shown_number
+from tenure.operations.reading.problems import MORE, Code, Fault, Located, Malformed, Problem, located
 from tenure.operations.reading.records import convert_record
 from tenure.operations.reading.rows import Row
 from tenure.operations.reading.wording import quoted
 
+_PLACE: Final = itemgetter(0)
 _LINE_PATH: Final = re.compile(r"lines\[(\d+)\]\.?(.*)", re.DOTALL)
 
 
@@ -74,6 +77,8 @@ class _Remembered:
         """Tell whether a number came before, and remember it."""
         if number in self._numbers:
             return True
+        if len(number) > KEY_LENGTH:
+            return False
         if len(self._numbers) >= NUMBERS_REMEMBERED:
             del self._numbers[next(iter(self._numbers))]
         self._numbers[number] = None
@@ -91,22 +96,23 @@ class _Group:
         self._lines: list[dict[str, Any]] = []
         self._places: list[int] = []
         self._faults: list[tuple[int, Fault]] = []
+        self._has_more = False
         self._count = 0
         self._size = 0
         if is_apart:
             sentence = f"Rows of order {quoted(number)} stand apart; those of one order follow each other."
-            self._faults.append((place, Fault("number", Code.ORDER_ROWS_APART, sentence)))
+            self._tell(place, Fault("number", Code.ORDER_ROWS_APART, sentence))
 
     def lose(self, place: int) -> None:
         """Take note of a row that may have belonged to the order."""
         sentence = f"The row at line {place} beside this order cannot be read and may belong to it."
-        self._faults.append((self._place, Fault(None, Code.ORDER_INCOMPLETE, sentence)))
+        self._tell(self._place, Fault(None, Code.ORDER_INCOMPLETE, sentence))
 
     def add(self, row: Row, plan: Sequence[Column]) -> None:
         """Take in a row whose number is known."""
         self._count += 1
         if row.fault is not None:
-            self._faults.append((row.place, row.fault))
+            self._tell(row.place, row.fault)
             return
         cells = row.cells or []
         self._size += sum(map(len, cells))
@@ -131,30 +137,36 @@ class _Group:
         if column.name != "kind" and cell != first:
             before = "is not given" if first is None else f"is {quoted(first)}"
             sentence = f"{column.name} is {quoted(cell)} here; on the first row of the order it {before}."
-            self._faults.append((place, Fault(column.name, Code.ORDER_ROWS_DIFFER, sentence)))
+            self._tell(place, Fault(column.name, Code.ORDER_ROWS_DIFFER, sentence))
 
     def finished(self, file: str, names: dict[tuple[str, ...], str]) -> Iterator[Located | Problem]:
-        """Give the order, or all that is wrong with it."""
+        """Give the order, or all that is wrong with it, from its first row to its last."""
         if self._count > LINES_PER_ORDER:
             sentence = f"The order has {self._count:,} lines; it may have {LINES_PER_ORDER:,}."
-            self._faults.append((self._place, Fault(None, Code.LINES_TOO_MANY, sentence)))
+            self._tell(self._place, Fault(None, Code.LINES_TOO_MANY, sentence))
         elif self._size > LINE_BYTES:
             sentence = f"The order has {self._size:,} characters; it may have {LINE_BYTES:,}."
-            self._faults.append((self._place, Fault(None, Code.RECORD_TOO_LARGE, sentence)))
-        record = None
-        if self._places and self._count <= LINES_PER_ORDER and self._size <= LINE_BYTES:
+            self._tell(self._place, Fault(None, Code.RECORD_TOO_LARGE, sentence))
+        elif self._places:
             try:
                 record = convert_record({"kind": "order", **self._header, "lines": self._lines})
             except Malformed as malformed:
-                self._faults.extend(self._placed(fault, names) for fault in malformed.problems)
-        if record is not None and not self._faults:
-            yield Located(record, file, self._place)
-            return
-        number = self.number or None
-        kept = capped([fault for _, fault in self._faults])
-        places = [place for place, _ in self._faults]
-        for place, fault in zip([*places, self._place], kept, strict=False):
-            yield from located([fault], file, place, number)
+                for fault in malformed.problems:
+                    self._tell(*self._placed(fault, names))
+            else:
+                if not self._faults:
+                    yield Located(record, file, self._place)
+        self._faults.sort(key=_PLACE)
+        if self._has_more:
+            self._faults.append((self._place, MORE))
+        for place, fault in self._faults:
+            yield from located([fault], file, place, shown_number(self.number))
+
+    def _tell(self, place: int, fault: Fault) -> None:
+        if len(self._faults) < PROBLEMS_PER_RECORD:
+            self._faults.append((place, fault))
+        else:
+            self._has_more = True
 
     def _placed(self, fault: Fault, names: dict[tuple[str, ...], str]) -> tuple[int, Fault]:
         """Give a fault the row it is on, and its key the name of the column."""

@@ -1,11 +1,10 @@
 """The lines of a file, one at a time and never more than one in memory, however long they claim to be."""
 
 import gzip
-import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from tenure.operations.limits import LINE_BYTES
 from tenure.operations.reading.problems import Code, Fault
@@ -18,7 +17,7 @@ _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 def opened(path: Path) -> BinaryIO:
     """Open a file for reading; one whose name ends in .gz is unpacked on the way."""
     if path.suffix.lower() == ".gz":
-        return io.BufferedReader(gzip.open(path), _BUFFER)
+        return cast("BinaryIO", gzip.open(path))
     return path.open("rb", buffering=_BUFFER)
 
 

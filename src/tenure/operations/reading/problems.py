@@ -6,7 +6,7 @@ line of a file. Codes never change their meaning; `docs/orders-file.md` lists th
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -131,7 +131,7 @@ class Located(msgspec.Struct, frozen=True):
     line: int
 
 
-class Malformed(ValueError):  # noqa: N818
+class Malformed(ValueError):
     """A record that cannot be taken: what is wrong with it, and the order's number where it is known."""
 
     def __init__(self, problems: list[Fault], number: str | None = None) -> None:
@@ -145,13 +145,16 @@ def located(faults: Iterable[Fault], file: str, line: int, number: str | None) -
     return [Problem(file, line, fault.key, fault.code.value, fault.sentence, number) for fault in faults]
 
 
+MORE: Final = Fault(
+    None,
+    Code.MORE_PROBLEMS,
+    f"There are more problems; only the first {PROBLEMS_PER_RECORD} are shown.",
+)
+
+
 def capped(faults: list[Fault]) -> list[Fault]:
-    """Give at most so many faults of one record as a person will read, and say how many were left out."""
-    left_out = len(faults) - PROBLEMS_PER_RECORD
-    if left_out <= 0:
-        return faults
-    more = Fault(None, Code.MORE_PROBLEMS, f"{left_out:,} more problems in this record are not shown.")
-    return [*faults[:PROBLEMS_PER_RECORD], more]
+    """Give at most so many faults of one record as a person will read, and say where there are more."""
+    return faults if len(faults) <= PROBLEMS_PER_RECORD else [*faults[:PROBLEMS_PER_RECORD], MORE]
 
 
 def not_utf8(raw: bytes, mistake: UnicodeDecodeError) -> Fault:

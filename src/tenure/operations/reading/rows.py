@@ -21,7 +21,7 @@ class Row(NamedTuple):
     fault: Fault | None = None
 
 
-class _Unreadable(Exception):  # noqa: N818
+class _Unreadable(Exception):
     """A line that cannot be given to the reader of rows."""
 
     def __init__(self, fault: Fault) -> None:

@@ -100,7 +100,9 @@ def _broken(error: json.JSONDecodeError) -> Fault:
     complaint = next((ours for start, ours in _COMPLAINTS.items() if error.msg.startswith(start)), None)
     near = error.doc[error.pos : error.pos + 12]
     if not near.strip():
-        sentence = f"This is not JSON: it ends at column {error.pos + 1}, in the middle of an object."
+        sentence = (
+            f"This is not JSON: it ends at column {len(error.doc.rstrip())}, in the middle of an object."
+        )
     else:
         sentence = (
             f"This is not JSON: {complaint or 'it cannot be read on'}, "
