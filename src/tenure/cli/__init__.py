@@ -1,0 +1,1 @@
+"""The `tenure` command: reads arguments, calls one operation, prints its answer."""

@@ -1,0 +1,97 @@
+"""The open book of a command: the database in use, who asks, and when."""
+
+import os
+import pwd
+import secrets
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from msgspec import Struct
+
+from tenure.cli.endings import NoDatabase, Refused
+from tenure.clock import now
+from tenure.kernel.refusals import Refusal
+from tenure.operations.ledger import ALL_PERMISSIONS, Actor, Ledger
+from tenure.operations.settings import WrongValue, check_zone, settle_zone
+from tenure.store.embedded import EmbeddedError
+from tenure.store.ids import Ids
+from tenure.store.place import Place, Unreachable
+from tenure.store.reaching import reached
+
+
+class Book(Struct, frozen=True):
+    """An open book, and who opened it when."""
+
+    place: Place
+    actor: Actor
+    now: datetime
+    request_id: str
+    ledger: Ledger
+
+    @property
+    def asked(self) -> tuple[Actor, datetime, str, Ledger]:
+        """The first arguments of every operation."""
+        return self.actor, self.now, self.request_id, self.ledger
+
+
+@contextmanager
+def opened() -> Iterator[Book]:
+    """Open the book in use; the embedded server, where that is it, runs until this ends.
+
+    Raises `NoDatabase` where it cannot be reached or is lost meanwhile, `Refused` for what is refused.
+    """
+    with told(), reached():
+        place = Place(say)
+        try:
+            connection = place.connect()
+            try:
+                book = Book(place, user(), now(), f"cli-{secrets.token_hex(8)}", Ledger(connection, Ids()))
+                settle_zone(*book.asked, zone_here)
+                yield book
+            finally:
+                connection.close()
+        finally:
+            place.release()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what the store and the operations raise into the ending of a command."""
+    try:
+        yield
+    except (EmbeddedError, Unreachable) as error:
+        raise NoDatabase(str(error)) from error
+    except Refusal as refusal:
+        raise Refused(str(refusal)) from refusal
+
+
+def say(sentence: str) -> None:
+    """Tell the user something meanwhile, where it does not get into the answer."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def user() -> Actor:
+    """Give the user of the operating system as the actor; whoever may use the database may do everything."""
+    uid = os.getuid()
+    try:
+        name = pwd.getpwuid(uid).pw_name
+    except KeyError:
+        name = f"uid {uid}"
+    return Actor(name, ALL_PERMISSIONS)
+
+
+def zone_here() -> str:
+    """Give the time zone of this machine; UTC where it cannot be told."""
+    from tzlocal import get_localzone_name
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            name = get_localzone_name()
+            check_zone(name)
+        except (LookupError, ValueError, OSError, WrongValue):
+            name = "UTC"
+    return name

@@ -1,0 +1,102 @@
+"""The commands of `tenure` and their arguments; what they do is imported when one of them runs.
+
+Nothing else may be imported here that takes time: `tenure --help` answers at once.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from tenure.cli.endings import Code, Ending
+from tenure.cli.options import Account, Csv, Json, KnownAt, On
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="What does this customer actually have? On any day, as known on any other day.",
+    epilog="Exit codes: 0 done; 1 something was refused or found wrong; 2 the call itself was wrong;"
+    " 3 the database could not be reached or started.",
+)
+database = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The embedded PostgreSQL server.")
+app.add_typer(database, name="database")
+
+
+def main() -> None:
+    """Run the command that the process was called with."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command and give its exit code."""
+    try:
+        typer.main.get_command(app).main(args=arguments, prog_name="tenure")
+    except SystemExit as ended:
+        return int(ended.code or Code.DONE)
+    except Ending as ending:
+        if str(ending):
+            print(ending, file=sys.stderr)
+        return ending.code
+    except KeyboardInterrupt:
+        return Code.INTERRUPTED
+    return Code.DONE
+
+
+@app.command()
+def have(
+    account: Account,
+    *,
+    on: On = None,
+    known_at: KnownAt = None,
+    everything: Annotated[bool, typer.Option("--all", help="Scheduled and ended assets too.")] = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """What a customer has in force."""
+    from tenure.cli.have import have
+    from tenure.cli.printing import Form
+
+    have(account, on, known_at, Form.asked(as_json=as_json, as_csv=as_csv), everything=everything)
+
+
+@app.command()
+def settings(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME", help="The setting.")] = None,
+    value: Annotated[str | None, typer.Argument(metavar="[VALUE]]", help="Its new value.")] = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """The organisation's settings: all, one, or a new value for one."""
+    from tenure.cli.printing import Form
+    from tenure.cli.settings import settings
+
+    settings(name, value, Form.asked(as_json=as_json, as_csv=as_csv))
+
+
+@database.command("start")
+def start_database() -> None:
+    """Start the server; it runs until it is stopped."""
+    from tenure.cli.database import start
+
+    start()
+
+
+@database.command("stop")
+def stop_database() -> None:
+    """Stop the server, once nothing uses it."""
+    from tenure.cli.database import stop
+
+    stop()
+
+
+@database.command("status")
+def database_status(as_json: Json = False, as_csv: Csv = False) -> None:
+    """Tell whether the server runs, and where its data is. Starts nothing."""
+    from tenure.cli.database import status
+    from tenure.cli.printing import Form
+
+    status(Form.asked(as_json=as_json, as_csv=as_csv))

@@ -1,0 +1,24 @@
+"""Arguments and options that several commands share, each said once."""
+
+from typing import Annotated
+
+import typer
+
+Account = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's key.")]
+
+On = Annotated[
+    str | None,
+    typer.Option(
+        "--on", metavar="DATE", help="In force on this date (its first instant) or instant. Default: now."
+    ),
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at",
+        metavar="INSTANT",
+        help="As known at this instant or date (its last instant). Default: now.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")]

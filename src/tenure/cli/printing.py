@@ -1,0 +1,89 @@
+"""Answers on standard output: one JSON document, comma-separated values, or tables for people."""
+
+import csv
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum, auto
+from typing import Any
+
+from msgspec import Struct
+
+from tenure.cli.endings import WrongCall
+
+UNBOUNDED = 1_000_000
+"""The width of a line that is not for a terminal: nothing is cut or wrapped."""
+
+
+class Form(Enum):
+    """How an answer is printed."""
+
+    TABLE = auto()
+    JSON = auto()
+    CSV = auto()
+
+    @classmethod
+    def asked(cls, *, as_json: bool, as_csv: bool) -> "Form":
+        """Give the form that the options ask for; they exclude each other."""
+        if as_json and as_csv:
+            raise WrongCall("--json and --csv exclude each other.")
+        return cls.JSON if as_json else cls.CSV if as_csv else cls.TABLE
+
+
+class Column(Struct, frozen=True):
+    """A column of a table for people: its heading, and whether it holds numbers."""
+
+    heading: str
+    number: bool = False
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document."""
+    print(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, heading: bool = True) -> None:
+    """Print rows of values by column; what is not there is empty, what is more than a value is JSON."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    if heading:
+        writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row[column]) for column in columns])
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case dict() | list():
+            return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str | None]]) -> None:
+    """Print a table: on a terminal within its width, elsewhere as wide as it is, without colours."""
+    # JSON and CSV do without Rich, which takes longer to import than most answers take.
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    terminal = sys.stdout.isatty()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold" if terminal else "")
+    for column in columns:
+        table.add_column(
+            column.heading,
+            justify="right" if column.number else "left",
+            no_wrap=column.number,
+            overflow="fold",
+        )
+    for row in rows:
+        table.add_row(*(Text(value or "") for value in row))
+    width = shutil.get_terminal_size().columns if terminal else UNBOUNDED
+    console = Console(file=sys.stdout, width=width, no_color=not terminal, highlight=False, markup=False)
+    with console.capture() as capture:
+        console.print(table)
+    print("\n".join(line.rstrip() for line in capture.get().splitlines()))

@@ -1,0 +1,84 @@
+"""Finding what a person names: an account by its key; an asset by its key, as ACCOUNT/KEY, or by its id."""
+
+import difflib
+from typing import Any
+
+from msgspec import Struct
+
+from tenure.kernel.refusals import Malformed, UnknownAccount
+from tenure.operations.ledger import Ledger
+from tenure.store.connection import rows
+
+LARGEST_ID = 2**63 - 1
+NEAR_ENOUGH = 0.6
+COMPARED = 500
+"""Keys that a misspelt one is compared with, at most: those with the same first letter."""
+
+
+class NoSuchAccount(UnknownAccount):
+    """No account has the key; the sentence names those that are nearly it."""
+
+    status = 404
+    template = "There is no account {account}.{near}"
+
+
+class NoSuchAsset(Malformed):
+    """No asset has the key or the id."""
+
+    code = "UNKNOWN_ASSET"
+    status = 404
+    template = "There is no asset {asset}."
+
+
+class AssetInSeveralAccounts(Malformed):
+    """Several accounts have an asset of the key."""
+
+    code = "ASSET_IN_SEVERAL_ACCOUNTS"
+    template = "Several accounts have an asset {asset}. Name one of these: {candidates}."
+
+
+class AssetPlace(Struct, frozen=True):
+    """Where an asset stands in the book."""
+
+    account_id: int
+    asset_id: int
+
+
+def account_named(ledger: Ledger, key: str) -> Any:
+    """Give the row of the account with a key; raise `NoSuchAccount`."""
+    found = rows(ledger.connection, "find_account", {"key": key})
+    if not found:
+        raise NoSuchAccount(account=key, near=_near(ledger, key))
+    return found[0]
+
+
+def _near(ledger: Ledger, key: str) -> str:
+    """Give a sentence that names the accounts whose keys are nearly the one given, or nothing."""
+    firsts = sorted({key[:1].lower(), key[:1].upper()} - {""})
+    known = [
+        row.key
+        for first in firsts
+        for row in rows(ledger.connection, "find_account_keys", {"first": first, "most": COMPARED})
+    ]
+    by_fold = {known_key.casefold(): known_key for known_key in known}
+    near = difflib.get_close_matches(key.casefold(), by_fold, n=3, cutoff=NEAR_ENOUGH)
+    return f" Is {' or '.join(by_fold[fold] for fold in near)} meant?" if near else ""
+
+
+def asset_named(ledger: Ledger, name: str) -> AssetPlace:
+    """Give the asset that a name means; raise `NoSuchAsset` or `AssetInSeveralAccounts`.
+
+    A key goes before ACCOUNT/KEY, and that before an id.
+    """
+    found = rows(ledger.connection, "find_assets_of_key", {"key": name})
+    if len(found) > 1:
+        candidates = ", ".join(f"{row.account}/{name}" for row in found)
+        raise AssetInSeveralAccounts(asset=name, candidates=candidates)
+    if not found and "/" in name:
+        account, _, key = name.partition("/")
+        found = rows(ledger.connection, "find_asset_of_account", {"account": account, "key": key})
+    if not found and name.isascii() and name.isdigit() and int(name) <= LARGEST_ID:
+        found = rows(ledger.connection, "find_asset_of_id", {"asset_id": int(name)})
+    if not found:
+        raise NoSuchAsset(asset=name)
+    return AssetPlace(found[0].account_id, found[0].asset_id)

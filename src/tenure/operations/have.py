@@ -1,0 +1,153 @@
+"""What does a customer have? On any moment, as known at any moment.
+
+What is known now is read from the state periods; what was known then is added up from the entries of the
+actions recorded by then. Both are one statement, and both give the same where nothing was recorded since.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from msgspec import Struct
+
+from tenure.kernel.assets import Status
+from tenure.kernel.entries import ZERO, LotKind
+from tenure.kernel.spans import INSTANT, Zone
+from tenure.kernel.sweep import mrr_of
+from tenure.operations.finding import account_named
+from tenure.operations.ledger import Actor, Ledger, settings_of
+from tenure.operations.moments import Moment, instant_on, known_by
+from tenure.operations.showing import places_of
+from tenure.operations.statuses import IN_FORCE, Standing, status_of
+from tenure.store.connection import rows
+from tenure.store.reading import snapshot
+
+
+class Held(Struct, frozen=True):
+    """One asset on a moment: what it is, and what the customer has of it.
+
+    `name` is its key, or its id where it has none. Quantity and MRR are those of the state period in force, 0
+    where none is. `end_date` is the last day, None where there is no end or the asset never was in force.
+    """
+
+    account: str
+    name: str
+    id: int
+    product: str
+    product_name: str
+    status: Status
+    quantity: Decimal
+    mrr: Decimal
+    currency: str
+    start_date: date | None
+    end_date: date | None
+    total_lifecycle_amount: Decimal
+    order: str
+    contract: str | None
+    parent: str | None
+
+
+class Total(Struct, frozen=True):
+    """What is in force in one currency: the MRR and the number of assets."""
+
+    currency: str
+    mrr: Decimal
+    assets: int
+
+
+class Answer(Struct, frozen=True):
+    """What a customer has `on` a moment, as it was asked; it knows nothing recorded after `known_at`."""
+
+    account: str
+    account_name: str
+    on: Moment
+    known_at: datetime
+    assets: Sequence[Held]
+    totals: Sequence[Total]
+    known: int
+    """How many assets of the customer were known, in force or not."""
+
+
+def have(
+    actor: Actor,
+    now: datetime,
+    request_id: str,
+    ledger: Ledger,
+    account: str,
+    *,
+    on: Moment | None = None,
+    known_at: Moment | None = None,
+    everything: bool = False,
+) -> Answer:
+    """Tell what an account has in force; with `everything` its scheduled and ended assets too.
+
+    Raises `NoSuchAccount`.
+    """
+    del request_id
+    with snapshot(ledger.connection):
+        customer = account_named(ledger, account)
+        zone = settings_of(ledger, actor).zone
+        known = known_by(zone, known_at, now)
+        moment = on if on is not None else now
+        assets = holdings(ledger, {customer.account_id: customer.key}, zone, instant_on(zone, moment), known)
+    in_force = [asset for asset in assets if asset.status in IN_FORCE]
+    return Answer(
+        customer.key,
+        customer.name,
+        moment,
+        known or customer.last_recorded_at or now,
+        assets if everything else in_force,
+        totals(in_force),
+        len(assets),
+    )
+
+
+def holdings(
+    ledger: Ledger, accounts: dict[int, str], zone: Zone, instant: datetime, known: datetime | None
+) -> list[Held]:
+    """Give every known asset of accounts (their keys by id), in each account in the order of their sale."""
+    asked = {"account_ids": list(accounts), "on": instant}
+    if known is None:
+        found = rows(ledger.connection, "find_holdings", asked)
+    else:
+        found = rows(ledger.connection, "find_holdings_as_known", {**asked, "known_at": known})
+    return [_held(row, accounts[row.account_id], zone, instant, as_known=known is not None) for row in found]
+
+
+def _held(row: Any, account: str, zone: Zone, instant: datetime, *, as_known: bool) -> Held:
+    standing = Standing(
+        row.starts_at,
+        row.ends_at,
+        row.ended is not None,
+        row.selling_model == LotKind.ONE_TIME,
+        row.quantity or ZERO,
+        row.gap,
+    )
+    lived = row.starts_at is not None
+    return Held(
+        account,
+        row.key or str(row.asset_id),
+        row.asset_id,
+        row.product,
+        row.product_name,
+        status_of(standing, instant),
+        standing.quantity,
+        mrr_of(row.yearly, places_of(row.currency)) if as_known else row.mrr or ZERO,
+        row.currency,
+        zone.day_of(row.starts_at) if lived else None,
+        zone.day_of(row.ends_at - INSTANT) if lived and row.ends_at is not None else None,
+        row.total_amount,
+        row.order_number,
+        row.contract,
+        row.parent or (None if row.parent_asset_id is None else str(row.parent_asset_id)),
+    )
+
+
+def totals(in_force: Iterable[Held]) -> list[Total]:
+    """Add up what is in force, currency by currency."""
+    sums: dict[str, tuple[Decimal, int]] = {}
+    for asset in in_force:
+        mrr, count = sums.get(asset.currency, (ZERO, 0))
+        sums[asset.currency] = mrr + asset.mrr, count + 1
+    return [Total(currency, *sums[currency]) for currency in sorted(sums)]

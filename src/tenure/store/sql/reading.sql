@@ -1,0 +1,108 @@
+-- name: begin_snapshot
+-- Lets the statements of a transaction see one state of the book, and change none of it.
+set transaction isolation level repeatable read, read only
+
+-- name: find_account
+-- Which account has this key?
+select a.account_id, a.key, a.name, a.currency, a.last_recorded_at
+from account_directory d
+join account a on a.account_id = d.account_id
+where d.key = %(key)s
+
+-- name: find_holdings
+-- What does each asset of these accounts hold at an instant, as known now?
+select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as product, p.name as product_name,
+    p.selling_model, l.starts_at, nullif(l.ends_at, 'infinity') as ends_at, l.ended, l.total_amount,
+    h.quantity, h.mrr, coalesce(h.gap, false) as gap,
+    (
+        select o.number from sales_order o where o.account_id = s.account_id and o.order_id = s.order_id
+    ) as order_number,
+    (
+        select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
+    ) as contract,
+    (
+        select r.key from asset r where r.account_id = s.account_id and r.asset_id = s.parent_asset_id
+    ) as parent
+from asset s
+join product p on p.product_id = s.product_id
+join lateral (
+    select x.starts_at, x.ends_at, x.ended, x.total_amount
+    from action x
+    where x.account_id = s.account_id and x.asset_id = s.asset_id
+    order by x.number desc
+    limit 1
+) l on true
+left join lateral (
+    select x.quantity, x.mrr, x.gap, x.closes_at
+    from state_period x
+    where x.account_id = s.account_id and x.asset_id = s.asset_id and x.starts_at <= %(on)s
+    order by x.starts_at desc
+    limit 1
+) h on coalesce(h.closes_at, 'infinity') > %(on)s
+where s.account_id = any(%(account_ids)s)
+order by s.account_id, s.asset_id
+
+-- name: find_holdings_as_known
+-- What does each asset of these accounts hold at an instant, adding up what was recorded by another instant?
+-- A stretch between an end and the late renewal that followed it is a gap, unless that renewal was rolled back.
+select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as product, p.name as product_name,
+    p.selling_model, l.starts_at, nullif(l.ends_at, 'infinity') as ends_at, l.ended, l.total_amount,
+    h.quantity, h.yearly,
+    h.quantity = 0 and exists (
+        select from action n
+        join action b on b.account_id = n.account_id and b.asset_id = n.asset_id and b.number = n.number - 1
+        where n.account_id = s.account_id and n.asset_id = s.asset_id and n.number <= l.number
+            and n.category = 'Renewals' and n.rolled_back_action is null
+            and b.ends_at <= %(on)s and n.effective_at > %(on)s
+            and not exists (
+                select from action u
+                where u.account_id = s.account_id and u.asset_id = s.asset_id and u.number <= l.number
+                    and u.rolled_back_action = n.number
+                    and not exists (
+                        select from action v
+                        where v.account_id = s.account_id and v.asset_id = s.asset_id and v.number <= l.number
+                            and v.rolled_back_action = u.number
+                    )
+            )
+    ) as gap,
+    (
+        select o.number from sales_order o where o.account_id = s.account_id and o.order_id = s.order_id
+    ) as order_number,
+    (
+        select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
+    ) as contract,
+    (
+        select r.key from asset r where r.account_id = s.account_id and r.asset_id = s.parent_asset_id
+    ) as parent
+from asset s
+join product p on p.product_id = s.product_id
+join lateral (
+    select x.number, x.starts_at, x.ends_at, x.ended, x.total_amount
+    from action x
+    where x.account_id = s.account_id and x.asset_id = s.asset_id and x.recorded_at <= %(known_at)s
+    order by x.number desc
+    limit 1
+) l on true
+cross join lateral (
+    select coalesce(sum(x.quantity), 0) as quantity, coalesce(sum(x.yearly), 0) as yearly
+    from entry x
+    where x.account_id = s.account_id and x.asset_id = s.asset_id and x.action <= l.number
+        and x.starts_at <= %(on)s and x.ends_at > %(on)s
+) h
+where s.account_id = any(%(account_ids)s)
+order by s.account_id, s.asset_id
+
+-- name: find_account_keys
+-- Which account keys begin with this letter?
+select d.key
+from account_directory d
+where starts_with(d.key, %(first)s)
+order by d.key
+limit %(most)s
+
+-- name: find_asset_of_account
+-- Which asset has this key, in the account of that key?
+select s.account_id, s.asset_id
+from account_directory d
+join asset s on s.account_id = d.account_id and s.key = %(key)s
+where d.key = %(account)s
