@@ -106,5 +106,3 @@ def test_the_sentence_for_a_foreign_key_says_where_it_belongs() -> None:
             "product does not go with the action amend; it goes with add or no_change.",
         )
     ]
-
-
