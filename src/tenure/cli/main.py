@@ -4,12 +4,13 @@ Nothing else may be imported here that takes time: `tenure --help` answers at on
 """
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tenure.cli.endings import Code, Ending
-from tenure.cli.options import Account, Csv, Json, KnownAt, On
+from tenure.cli.options import Account, Csv, Json, KnownAt, Number, OfAccount, On
 
 app = typer.Typer(
     add_completion=False,
@@ -21,6 +22,8 @@ app = typer.Typer(
     " 3 the database could not be reached or started.",
 )
 database = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The embedded PostgreSQL server.")
+report = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The reports.")
+app.add_typer(report, name="report")
 app.add_typer(database, name="database")
 
 
@@ -47,6 +50,58 @@ def run(arguments: list[str]) -> int:
 
 
 @app.command()
+def load(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", exists=True, dir_okay=False, help="JSON Lines or CSV, also .gz."),
+    ],
+    *,
+    activate: Annotated[
+        bool, typer.Option("--activate", help="Activate the orders, in the order of the file.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", min=1, max=64, metavar="N", help="Processes. Default: by the size of the files."
+        ),
+    ] = None,
+) -> None:
+    """Read accounts, products, contracts and orders from files."""
+    from tenure.cli.loading import load_files
+
+    load_files(files, activate=activate, workers=workers)
+
+
+@app.command()
+def activate(
+    numbers: Annotated[
+        list[str] | None, typer.Argument(metavar="[NUMBER...]", help="Default: all drafts.")
+    ] = None,
+) -> None:
+    """Activate orders, in the order in which they were loaded."""
+    from tenure.cli.orders import activate
+
+    activate(numbers or [])
+
+
+@app.command()
+def preview(number: Number, *, as_json: Json = False, as_csv: Csv = False) -> None:
+    """What activating an order would do. Nothing is written."""
+    from tenure.cli.orders import preview
+    from tenure.cli.printing import Form
+
+    preview(number, Form.asked(as_json=as_json, as_csv=as_csv))
+
+
+@app.command()
+def cancel(number: Number) -> None:
+    """Cancel an order."""
+    from tenure.cli.orders import cancel
+
+    cancel(number)
+
+
+@app.command()
 def have(
     account: Account,
     *,
@@ -61,6 +116,59 @@ def have(
     from tenure.cli.printing import Form
 
     have(account, on, known_at, Form.asked(as_json=as_json, as_csv=as_csv), everything=everything)
+
+
+@app.command()
+def history(
+    asset: Annotated[
+        str,
+        typer.Argument(
+            metavar="ASSET", help="Its key, ACCOUNT/KEY where several accounts have the key, or its id."
+        ),
+    ],
+    *,
+    known_at: KnownAt = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """The actions and state periods of an asset."""
+    from tenure.cli.history import history
+    from tenure.cli.printing import Form
+
+    history(asset, known_at, Form.asked(as_json=as_json, as_csv=as_csv))
+
+
+@report.command("inventory")
+def report_inventory(
+    *,
+    on: On = None,
+    known_at: KnownAt = None,
+    account: OfAccount = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Every asset in force, by customer."""
+    from tenure.cli.printing import Form
+    from tenure.cli.reports import inventory
+
+    inventory(on, known_at, account, Form.asked(as_json=as_json, as_csv=as_csv))
+
+
+@report.command("failures")
+def report_failures(*, account: OfAccount = None, as_json: Json = False, as_csv: Csv = False) -> None:
+    """Orders that could not be activated, and why."""
+    from tenure.cli.printing import Form
+    from tenure.cli.reports import failures
+
+    failures(account, Form.asked(as_json=as_json, as_csv=as_csv))
+
+
+@app.command()
+def demo() -> None:
+    """Load the example company, show what customers have, and say what to try next."""
+    from tenure.cli.demo import demo
+
+    demo()
 
 
 @app.command()

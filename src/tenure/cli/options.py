@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 
 Account = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's key.")]
+OfAccount = Annotated[str | None, typer.Option("--account", metavar="ACCOUNT", help="Of this account only.")]
+Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The order's number.")]
 
 On = Annotated[
     str | None,

@@ -1,8 +1,14 @@
 """Answers as documents: objects of texts, the one shape for the command line, files and every interface."""
 
+from decimal import Decimal
 from typing import Any
 
+from tenure.operations.failures import Failure
 from tenure.operations.have import Answer, Held, Total
+from tenure.operations.history import ActionTold, History
+from tenure.operations.outcomes import LineRefusal
+from tenure.operations.periods import PeriodTold
+from tenure.operations.previews import Preview
 from tenure.operations.showing import day_text, instant_text, moment_text, money_text, quantity_text
 
 Document = dict[str, Any]
@@ -57,3 +63,166 @@ HELD_COLUMNS = (
 def total_document(total: Total) -> Document:
     """Give what is in force in one currency."""
     return {"currency": total.currency, "mrr": money_text(total.mrr, total.currency), "assets": total.assets}
+
+
+INVENTORY_COLUMNS = (
+    "account",
+    "asset",
+    "product",
+    "status",
+    "quantity",
+    "mrr",
+    "currency",
+    "start_date",
+    "end_date",
+    "contract",
+    "parent",
+    "order",
+)
+"""The columns of the inventory."""
+
+
+def inventory_document(asset: Held) -> Document:
+    """Give one asset of the inventory."""
+    shown = {**held_document(asset), "account": asset.account, "parent": asset.parent}
+    return {column: shown[column] for column in INVENTORY_COLUMNS}
+
+
+def history_document(history: History) -> Document:
+    """Give the history of an asset."""
+    return {
+        "asset": history.name,
+        "id": str(history.id),
+        "account": history.account,
+        "product": history.product,
+        "currency": history.currency,
+        "known_at": instant_text(history.known_at),
+        "actions": [action_document(action, history.currency) for action in history.actions],
+        "periods": [period_document(period, history.currency) for period in history.periods],
+    }
+
+
+ACTION_COLUMNS = (
+    "number",
+    "recorded_at",
+    "effective",
+    "effective_date",
+    "type",
+    "category",
+    "subtype",
+    "quantity_change",
+    "mrr_change",
+    "amount",
+    "total_quantity",
+    "total_mrr",
+    "total_amount",
+    "order",
+    "line",
+    "sources",
+    "rolled_back_action",
+    "attributes",
+    "actor",
+    "request_id",
+    "message",
+)
+"""The columns of a table of actions."""
+
+
+def action_document(action: ActionTold, currency: str) -> Document:
+    """Give one action of an asset in a currency."""
+    return {
+        "number": action.number,
+        "recorded_at": instant_text(action.recorded_at),
+        "effective": instant_text(action.effective),
+        "effective_date": action.effective_date.isoformat(),
+        "type": action.type,
+        "category": action.category,
+        "subtype": action.subtype,
+        "quantity_change": quantity_text(action.quantity_change),
+        "mrr_change": money_text(action.mrr_change, currency),
+        "amount": money_text(action.amount, currency),
+        "total_quantity": quantity_text(action.total_quantity),
+        "total_mrr": money_text(action.total_mrr, currency),
+        "total_amount": money_text(action.total_amount, currency),
+        "order": action.order,
+        "line": action.line,
+        "sources": [
+            {"type": source.type, "reference": source.reference, "system": source.system}
+            for source in action.sources
+        ],
+        "rolled_back_action": action.rolled_back_action,
+        "attributes": action.attributes,
+        "actor": action.actor,
+        "request_id": action.request_id,
+        "message": action.message,
+    }
+
+
+def period_document(period: PeriodTold, currency: str) -> Document:
+    """Give one state period of an asset in a currency."""
+    return {
+        "start": instant_text(period.start),
+        "end": None if period.end is None else instant_text(period.end),
+        "start_date": day_text(period.start_date),
+        "end_date": day_text(period.end_date),
+        "quantity": quantity_text(period.quantity),
+        "mrr": money_text(period.mrr, currency),
+        "amount": money_text(period.amount, currency),
+        "segment_name": period.segment_name,
+        "segment_type": period.segment_type,
+        "segment_identifier": period.segment_identifier,
+        "ramp_identifier": period.ramp_identifier,
+        "unit_price": _money(period.unit_price, currency),
+        "list_price": _money(period.list_price, currency),
+        "discount": None if period.discount is None else quantity_text(period.discount),
+        "discount_amount": _money(period.discount_amount, currency),
+        "gap": period.gap,
+        "attributes": period.attributes,
+    }
+
+
+def _money(value: Decimal | None, currency: str) -> str | None:
+    return None if value is None else money_text(value, currency)
+
+
+def refusal_document(refusal: LineRefusal) -> Document:
+    """Give why a line of an order, or the order itself, is refused."""
+    return {"line": refusal.line, "key": refusal.key, "code": refusal.code, "sentence": refusal.sentence}
+
+
+def preview_document(preview: Preview) -> Document:
+    """Give what activating an order would do."""
+    return {
+        "number": preview.outcome.number,
+        "outcome": preview.outcome.outcome.value,
+        "refusals": [refusal_document(refusal) for refusal in preview.outcome.refusals],
+        "assets": [
+            {
+                "asset": asset.name,
+                "id": str(asset.id),
+                "product": asset.product,
+                "currency": asset.currency,
+                "actions": [action_document(action, asset.currency) for action in asset.actions],
+                "before": [period_document(period, asset.currency) for period in asset.before],
+                "after": [period_document(period, asset.currency) for period in asset.after],
+            }
+            for asset in preview.assets
+        ],
+    }
+
+
+FAILURE_COLUMNS = ("number", "account", "line", "code", "sentence", "tried_at", "tried_by")
+"""The columns of the failures."""
+
+
+def failure_document(failure: Failure) -> Document:
+    """Give why a line of a failed order was refused."""
+    return {
+        "number": failure.number,
+        "account": failure.account,
+        "line": failure.line,
+        "code": failure.code,
+        "sentence": failure.sentence,
+        "tried_at": instant_text(failure.tried_at),
+        "tried_by": failure.tried_by,
+    }

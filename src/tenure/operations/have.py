@@ -92,13 +92,15 @@ def have(
         moment = on if on is not None else now
         assets = holdings(ledger, {customer.account_id: customer.key}, zone, instant_on(zone, moment), known)
     in_force = [asset for asset in assets if asset.status in IN_FORCE]
+    totals = Running()
+    totals.add(in_force)
     return Answer(
         customer.key,
         customer.name,
         moment,
         known or customer.last_recorded_at or now,
         assets if everything else in_force,
-        totals(in_force),
+        totals.by_currency(),
         len(assets),
     )
 
@@ -144,10 +146,18 @@ def _held(row: Any, account: str, zone: Zone, instant: datetime, *, as_known: bo
     )
 
 
-def totals(in_force: Iterable[Held]) -> list[Total]:
-    """Add up what is in force, currency by currency."""
-    sums: dict[str, tuple[Decimal, int]] = {}
-    for asset in in_force:
-        mrr, count = sums.get(asset.currency, (ZERO, 0))
-        sums[asset.currency] = mrr + asset.mrr, count + 1
-    return [Total(currency, *sums[currency]) for currency in sorted(sums)]
+class Running:
+    """Totals of what is in force, currency by currency, as assets come."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, tuple[Decimal, int]] = {}
+
+    def add(self, in_force: Iterable[Held]) -> None:
+        """Add assets that are in force."""
+        for asset in in_force:
+            mrr, count = self._sums.get(asset.currency, (ZERO, 0))
+            self._sums[asset.currency] = mrr + asset.mrr, count + 1
+
+    def by_currency(self) -> list[Total]:
+        """Give the totals."""
+        return [Total(currency, *self._sums[currency]) for currency in sorted(self._sums)]

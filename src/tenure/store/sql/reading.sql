@@ -106,3 +106,55 @@ select s.account_id, s.asset_id
 from account_directory d
 join asset s on s.account_id = d.account_id and s.key = %(key)s
 where d.key = %(account)s
+
+-- name: find_asset
+-- What is this asset, whose is it, and what was last recorded of its account?
+select s.account_id, s.asset_id, s.key, s.currency, s.kind, s.role, a.key as account, a.last_recorded_at,
+    p.code as product, p.name as product_name, p.selling_model,
+    (
+        select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
+    ) as contract
+from asset s
+join account a on a.account_id = s.account_id
+join product p on p.product_id = s.product_id
+where s.account_id = %(account_id)s and s.asset_id = %(asset_id)s
+
+-- name: find_actions
+-- Which actions of this asset were recorded by an instant, by which order lines?
+select x.number, x.recorded_at, x.effective_at, x.type, x.category, x.subtype, x.quantity_change, x.mrr_change,
+    x.amount, x.total_quantity, x.total_mrr, x.total_amount, x.starts_at, nullif(x.ends_at, 'infinity') as ends_at,
+    nullif(x.end_day, 'infinity') as end_day, x.ended, x.rolled_back_action, x.attributes::text, x.actor,
+    x.request_id, x.message, o.number as order_number, n.line
+from action x
+join sales_order o on o.account_id = x.account_id and o.order_id = x.order_id
+join order_line n on n.account_id = x.account_id and n.order_id = x.order_id and n.position = x.position
+where x.account_id = %(account_id)s and x.asset_id = %(asset_id)s and x.recorded_at <= %(known_at)s
+order by x.number
+
+-- name: find_sources
+-- What else than its order line caused each action of this asset?
+select s.action, s.type, s.reference, s.system
+from action_source s
+where s.account_id = %(account_id)s and s.asset_id = %(asset_id)s
+order by s.action, s.number
+
+-- name: find_told_periods
+-- What are the state periods of these assets, in time, with the terms that their lots agree on?
+select p.asset_id, p.starts_at, nullif(p.closes_at, 'infinity') as closes_at, p.quantity, p.mrr, p.amount,
+    p.unit_price, p.list_price, p.discount, p.discount_amount, p.segment_name, p.segment_type,
+    p.segment_identifier, p.ramp_identifier, p.gap, p.attributes::text
+from unnest(%(account_ids)s::bigint[], %(asset_ids)s::bigint[]) n (account_id, asset_id)
+join state_period p on p.account_id = n.account_id and p.asset_id = n.asset_id
+order by p.asset_id, p.starts_at
+
+-- name: find_failures
+-- Why was each line of each failed order of this account refused when it was last tried?
+select o.number, a.key as account, r.line, r.code, r.sentence, r.tried_at, r.tried_by
+from refusal r
+join sales_order o on o.account_id = r.account_id and o.order_id = r.order_id
+join account a on a.account_id = r.account_id
+where r.account_id = %(account_id)s and o.state = 'failed'
+    and r.attempt = (
+        select max(x.attempt) from refusal x where x.account_id = r.account_id and x.order_id = r.order_id
+    )
+order by r.tried_at, r.order_id, r.position
