@@ -28,7 +28,7 @@ _LENGTHS: MonthGrid = (
 """Days of the months 1 to 12 of common and leap years, between the December before (0) and January (13)."""
 
 
-class BeyondCalendar(ValueError):  # noqa: N818
+class BeyondCalendar(ValueError):
     """A date that would lie before the year 1 or after the year 9999."""
 
 

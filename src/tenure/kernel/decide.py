@@ -77,6 +77,8 @@ def _decide_line(case: Case, missing: Mapping[str, str]) -> list[State]:
     name = line.asset or ""
     if line.action != "add" and name in missing and case.find(name) is None:
         raise refusals.NeedsRefusedLine(asset=name, line=missing[name])
+    if line.product is not None:
+        case.product(line.product)
     case.contract()
     try:
         return verb(case)

@@ -23,11 +23,11 @@ _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(29))
 _ZEROS = tuple(Decimal(0).scaleb(-places) for places in range(29))
 
 
-class UnknownCurrency(ValueError):  # noqa: N818
+class UnknownCurrency(ValueError):
     """A code that is no ISO 4217 currency, or one in which nothing can be sold."""
 
 
-class CurrencyMismatch(ValueError):  # noqa: N818
+class CurrencyMismatch(ValueError):
     """Two currencies met in one sum."""
 
     def __init__(self, left: str, right: str) -> None:

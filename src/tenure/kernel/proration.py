@@ -63,7 +63,7 @@ _PERIOD_RULES = frozenset({"anniversary", "calendar", "day_of_period"})
 _CALENDAR_MONTHS = MONTHS_FROM[1]
 
 
-class UnknownProration(ValueError):  # noqa: N818
+class UnknownProration(ValueError):
     """A text that names no proration policy, or a policy whose parts do not fit together."""
 
 
@@ -242,7 +242,7 @@ _COUNTS: dict[str, Callable[[Proration, PricingTerm, date, date], Count]] = {
 }
 
 
-def worth(  # noqa: PLR0917
+def worth(
     quantity: Decimal,
     net_unit_price: Decimal,
     places: int,

@@ -107,7 +107,10 @@ class NoPrice(Malformed):
 
 class NeedsWholeUnits(Malformed):
     code = "NEEDS_WHOLE_UNITS"
-    template = "Product {product} makes one asset per unit; the quantity must be a whole number up to {most}, not {quantity}."
+    template = (
+        "Product {product} makes one asset per unit; the quantity must be a whole number up to {most}, "
+        "not {quantity}."
+    )
 
 
 class QuantityNotPositive(Malformed):
@@ -171,11 +174,6 @@ class OtherEndThanContract(Forbidden):
     template = "Contract {contract} co-terminates on {contract_end}; the line ends on {end}."
 
 
-class NotForThisAsset(Forbidden):
-    code = "NOT_FOR_THIS_ASSET"
-    template = "{key} cannot change on asset {asset}: {why}."
-
-
 class Ended(Forbidden):
     code = "ENDED"
     template = "Asset {asset} was {how} as of {on} (action {number}); only a rollback can change that."
@@ -186,6 +184,11 @@ class NotAllowedNow(Forbidden):
     template = "Asset {asset} is {status} on {effective}; {action} is not allowed then."
 
 
+class NotForThisAsset(Forbidden):
+    code = "NOT_FOR_THIS_ASSET"
+    template = "{key} cannot change on asset {asset}: {why}."
+
+
 class QuantityBelowZero(Forbidden):
     code = "QUANTITY_BELOW_ZERO"
     template = "Asset {asset} holds {held} from {since} on; {wanted} cannot be taken from it."
@@ -193,7 +196,10 @@ class QuantityBelowZero(Forbidden):
 
 class LaterReduction(Forbidden):
     code = "LATER_REDUCTION"
-    template = "From {since} on, a later reduction leaves only {left} of the lot of asset {asset}; {wanted} cannot be taken."
+    template = (
+        "From {since} on, a later reduction leaves only {left} of the lot of asset {asset}; "
+        "{wanted} cannot be taken."
+    )
 
 
 class TakesAllThatRemains(Forbidden):

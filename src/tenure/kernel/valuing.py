@@ -91,7 +91,7 @@ def _by_days(
 def _kept(before: tuple[Period, ...], after: Sequence[Period]) -> int:
     """Count the leading periods that are the very ones the timeline had."""
     return next(
-        (at for at, (old, new) in enumerate(zip(before, after)) if old is not new),
+        (at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old is not new),
         min(len(before), len(after)),
     )
 

@@ -121,7 +121,7 @@ def _refuse_cycle(ledger: Ledger, account_ids: list[int]) -> None:
         )
 
 
-class AccountCycle(ValueError):  # noqa: N818
+class AccountCycle(ValueError):
     """Accounts whose parents run in a circle."""
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
-from tenure.kernel import orders
 from tenure.kernel.assets import (
     CATEGORIES,
     Action,
@@ -31,8 +30,8 @@ from tenure.kernel.products import Account, Contract, Product
 from tenure.kernel.proration import PricingTerm, Proration
 from tenure.kernel.spans import NEVER, Edge, Span, Zone
 from tenure.kernel.timeline import Attributes, Period, Timeline
-from tenure.kernel.writes import writes_after
 from tenure.kernel.verbs.add import unit_keys
+from tenure.kernel.writes import writes_after
 from tenure.store.connection import Connection, numbers, pipelined, rows, texts
 from tenure.store.records import contract_of, product_of
 

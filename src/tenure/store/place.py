@@ -19,7 +19,7 @@ def home() -> Path:
     return Path(os.environ.get("TENURE_HOME") or user_data_dir("tenure"))
 
 
-class Unreachable(Exception):  # noqa: N818
+class Unreachable(Exception):
     """The database cannot be reached, in words."""
 
 

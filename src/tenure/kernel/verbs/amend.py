@@ -48,14 +48,15 @@ def _part(case: Case) -> Part:
     return FIELDS
 
 
-def _check_fields(case: Case, state: State, effective: Edge) -> None:
-    del effective
-    if not field_attributes(case.line):
-        raise refusals.NothingChanges(asset=state.asset.name)
+def _check_nothing(case: Case, state: State, effective: Edge) -> None:
+    """Nothing about kept fields can be malformed here."""
+    del case, state, effective
 
 
 def _rewrite(case: Case, state: State, effective: Edge) -> Change:
     """Write kept fields from the effective instant on."""
+    if not field_attributes(case.line):
+        raise refusals.NothingChanges(asset=state.asset.name)
     return Change(
         effective,
         [],
@@ -71,4 +72,4 @@ REDUCTION = Part("amend", check_reduction, reduce)
 PRICE = Part("amend", check_price, reprice)
 END = Part("amend", check_dates, move_end)
 START = Part("amend start", check_dates, move_start)
-FIELDS = Part("amend", _check_fields, _rewrite)
+FIELDS = Part("amend", _check_nothing, _rewrite)

@@ -1,0 +1,1 @@
+"""Benchmarks: how fast Tenure is, as ratios measured in one run wherever that can be. `make bench` runs them."""
