@@ -23,7 +23,7 @@ from typing import Any, Final, Self
 import psycopg
 
 from tenure.store.embedded import EmbeddedError, Installation, Lease, lease, start, status, stop
-from tenure.store.embedded.account import SYSTEM_FOLDER
+from tenure.store.embedded.account import SYSTEM_FOLDER, Account, server_account
 
 ORDINARY_USER: Final = "nobody"
 DEBIAN_15: Final = Path("/usr/lib/postgresql/15/bin")
@@ -43,15 +43,9 @@ class Visitor:
         installation: Path | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
+        programs = installation or (reachable_programs() if ordinary else "")
         self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tests.store.embedded_support",
-                home,
-                str(ordinary),
-                str(installation or ""),
-            ],
+            [sys.executable, "-m", "tests.store.embedded_support", home, str(ordinary), str(programs)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -124,6 +118,15 @@ def kill_server(pid: int) -> None:
             continue
 
 
+def wait_until(what: Callable[[], object]) -> None:
+    """Waits for something that another process is about to do."""
+    for _ in range(3_000):
+        if what():
+            return
+        time.sleep(0.005)
+    raise AssertionError("it did not happen in 15 seconds")
+
+
 def is_alive(pid: int) -> bool:
     """Whether a process runs; one that has let go of everything is given a moment to be gone."""
     for _ in range(100):
@@ -149,6 +152,13 @@ def clear_away(home: Path) -> None:
                     kill_server(process)
             if folder.parent == SYSTEM_FOLDER:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def reachable_programs() -> Path:
+    """The bundled programs, copied where the checkout is out of the ordinary user's reach."""
+    user = pwd.getpwnam(ORDINARY_USER)
+    ordinary = Account(user.pw_name, user.pw_uid, user.pw_gid) if IS_ROOT else server_account()
+    return Installation.bundled().usable_by(ordinary).bin
 
 
 @contextmanager
@@ -201,7 +211,7 @@ def _visit(home: Path, installation: Installation | None) -> None:
     held: list[Lease] = []
     said: list[str] = []
 
-    def take(durable: bool = True) -> list[str]:
+    def take(durable: bool = False) -> list[str]:
         held.append(lease(home, installation=installation, durable=durable, say=said.append))
         return said
 

@@ -20,8 +20,11 @@ from tests.store.embedded_support import (
     data_folder,
     is_alive,
     kill_server,
+    ordinary_folder,
+    reachable_programs,
     server_process,
     sql,
+    wait_until,
 )
 
 
@@ -48,22 +51,20 @@ def test_the_first_lease_makes_an_empty_database_with_its_two_roles(home: Path) 
             sql(held, "create schema other", role="tenure_app")
 
 
-@pytest.mark.parametrize("language", ["de_DE.ISO-8859-1", "tr_TR.UTF-8"])
-def test_no_environment_changes_locale_zone_or_server(home: Path, language: str) -> None:
-    strange = {
-        "LANG": language,
-        "LC_ALL": language,
-        "TZ": "Asia/Tokyo",
-        "PGPORT": "9",
-        "PGHOSTADDR": "127.0.0.1",
-    }
+def test_nothing_of_the_environment_reaches_the_server(home: Path) -> None:
+    languages = {"LANG": "de_DE.ISO-8859-1", "LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Tokyo"}
+    elsewhere = {"PGPORT": "9", "PGHOSTADDR": "127.0.0.1", "PGDATA": "/", "TOKEN": "secret"}
     locale = "select concat_ws(' ', pg_encoding_to_char(encoding), datlocprovider, datcollate, datlocale)"
-    with Visitor(home, environment=strange) as visitor:
+    with Visitor(home, environment={**languages, **elsewhere}) as visitor:
         visitor.does("lease")
 
         assert visitor.sql(f"{locale} from pg_database where datname = 'tenure'") == "UTF8 b C C.UTF-8"
         assert visitor.sql("show timezone") == "UTC"
         assert visitor.sql("select lower('ÄÖİ')") == "äöi"
+        visitor.sql("create table seen (line text)", role="postgres")
+        visitor.sql("copy seen from program 'env'", role="postgres")
+        inherited = "select count(*) from seen where line ~ '^(LANG|TZ|PGPORT|PGHOSTADDR|TOKEN)='"
+        assert visitor.sql(inherited, role="postgres") == 0
         visitor.does("release")
 
 
@@ -178,7 +179,7 @@ def test_a_killed_server_comes_back_with_all_that_was_committed(home: Path) -> N
 
 
 def test_a_strangers_process_with_the_servers_old_number_is_left_alone(home: Path) -> None:
-    with lease(home) as held:
+    with lease(home, durable=False) as held:
         server = server_process(home)
         pid_file = data_folder(home) / "postmaster.pid"
         owner = pid_file.stat().st_uid
@@ -189,7 +190,7 @@ def test_a_strangers_process_with_the_servers_old_number_is_left_alone(home: Pat
         assert status(home).running is False
         assert stop(home).running is False
 
-        with lease(home) as held:
+        with lease(home, durable=False) as held:
             assert sql(held, "select 1") == 1
         assert stranger.poll() is None
     finally:
@@ -209,6 +210,8 @@ def test_a_server_that_was_started_stays_until_it_is_stopped(home: Path) -> None
     assert stop(home) == Status(running=False, kept=False, data=data_folder(home))
     assert not is_alive(server)
 
+    start(home)
+    kill_server(server_process(home))
     lease(home).release()
     assert status(home).running is False
 
@@ -228,27 +231,46 @@ def test_a_user_killed_in_the_middle_of_the_first_use_leaves_nothing_in_the_way(
     for moment in (0.0, 0.15, 0.4):
         with Visitor(home) as unlucky:
             unlucky.asks("lease")
-            while not list(home.glob("embedded.json*")):
-                time.sleep(0.005)
+            wait_until(lambda: list(home.glob("embedded.json*")))
             time.sleep(moment)
             unlucky.is_killed()
 
-    with lease(home) as held:
+    with lease(home, durable=False) as held:
         assert sql(held, "select count(*) from pg_class where relname = 'sold'") == 0
     folder = data_folder(home).parent
     assert not folder.with_name(folder.name + ".new").exists()
     assert sorted(path.name for path in home.glob("embedded.json*")) == ["embedded.json"]
 
 
+def test_a_first_use_waits_for_what_a_killed_one_left_at_work() -> None:
+    programs = reachable_programs()
+    with ordinary_folder() as folder:
+        (folder / "postgres").symlink_to(programs / "postgres")
+        slow = folder / "initdb"
+        slow.write_text(f"""#!/bin/sh\nsleep 1.5\n'{programs}/initdb' "$@"\ntouch {folder}/ended\n""")
+        slow.chmod(0o755)
+        home = folder / "home"
+        with Visitor(home, ordinary=True, installation=folder) as unlucky:
+            unlucky.asks("lease")
+            wait_until((home / "postgresql.new").exists)
+            unlucky.is_killed()
+
+        with Visitor(home, ordinary=True) as visitor:
+            visitor.does("lease")
+            assert (folder / "ended").exists()
+            assert visitor.sql("select 1") == 1
+            visitor.does("release")
+
+
 def test_a_long_wait_is_told(home: Path) -> None:
-    lease(home).release()
+    lease(home, durable=False).release()
     cluster = find(home)
     assert cluster is not None
     said: list[str] = []
     # what is left of a killed server holds this lock until it is gone
     leftover = locks.exclusive(cluster.server_lock)
     threading.Timer(3.3, leftover.close).start()
-    with lease(home, say=said.append) as held:
+    with lease(home, durable=False, say=said.append) as held:
         assert sql(held, "select 1") == 1
 
     assert said == ["The database is starting. After a crash this may take minutes."]
@@ -260,8 +282,14 @@ def test_a_test_may_give_up_safety_but_nobody_else_works_on_such_a_server(home: 
         assert [sql(quick, f"show {name}") for name in unsafe] == ["off", "off", "off"]
         with pytest.raises(EmbeddedError, match="was started for a test and keeps nothing safe"):
             lease(home)
-        assert sql(quick, "select 1") == 1
+        sql(quick, "create table sold as select 5 as quantity")
+    cluster = find(home)
+    assert cluster is not None
+    assert cluster.unsynced.exists()
 
+    with lease(home) as safe:
+        assert not cluster.unsynced.exists()
+        assert sql(safe, "select quantity from sold") == 5
     with lease(home), lease(home, durable=False) as quick:
         assert [sql(quick, f"show {name}") for name in unsafe] == ["on", "on", "on"]
 

@@ -62,6 +62,11 @@ class Cluster:
         return self.folder / "server.lock"
 
     @property
+    def unsynced(self) -> Path:
+        """There since a server without fsync, or nobody yet, has brought the data to the disk."""
+        return self.folder / "unsynced"
+
+    @property
     def kept(self) -> Path:
         """There while the running server is to outlive its users."""
         return self.folder / "kept"
@@ -96,8 +101,8 @@ def find(home: Path) -> Cluster | None:
     return cluster
 
 
-def find_or_make(home: Path, installation: Installation) -> Cluster:
-    """The database of `home`, made if there was never one.
+def find_or_make(home: Path, installation: Installation, *, durable: bool) -> Cluster:
+    """The database of `home`, made if there was never one, and on the disk by then if it is to be `durable`.
 
     Raises:
         EmbeddedError: as `find`; it is another major version's; it could not be made.
@@ -107,7 +112,7 @@ def find_or_make(home: Path, installation: Installation) -> Cluster:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         # initdb keeps this lock too: one that outlives a killed starter never meets the next try
         with locks.exclusive(home / "create.lock") as creating:
-            cluster = find(home) or _make(home, installation, creating)
+            cluster = find(home) or _make(home, installation, creating, durable)
     made_by = (cluster.data / "PG_VERSION").read_text().strip()
     if made_by != str(installation.major):
         raise EmbeddedError(
@@ -117,14 +122,17 @@ def find_or_make(home: Path, installation: Installation) -> Cluster:
     return cluster
 
 
-def _make(home: Path, installation: Installation, creating: FileIO) -> Cluster:
+def _make(home: Path, installation: Installation, creating: FileIO, durable: bool) -> Cluster:
     account = server_account()
     folder = _planned_folder(home, account)
     if not folder.exists():
         new = folder.with_name(folder.name + ".new")
         shutil.rmtree(new, ignore_errors=True)
         try:
-            _initialise(Cluster(new, account), installation.usable_by(account), creating)
+            made = Cluster(new, account)
+            _initialise(made, installation.usable_by(account), creating)
+            if durable:
+                sync(made, installation.usable_by(account))
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)  # a full disk needs the space
             raise
@@ -152,21 +160,32 @@ def _planned_folder(home: Path, account: Account) -> Path:
 
 
 def _initialise(cluster: Cluster, installation: Installation, creating: FileIO) -> None:
-    """Makes the data folder, the roles and the empty database, and brings them safely to the disk."""
+    """Makes the data folder, the roles and the empty database."""
     cluster.folder.mkdir(mode=0o700)
     cluster.account.let_read(cluster.folder, 0o750)
     for folder in (cluster.data, cluster.folder / "socket", cluster.folder / "log"):
         cluster.account.make_folder(folder)
 
-    def step(program: str, *options: str, typed: str = "") -> None:
-        done = cluster.account.run([installation.program(program), *options], typed=typed, held=creating)
-        if done.returncode:
-            raise failure(f"The database could not be made in {cluster.folder}.", done.stdout)
+    cluster.unsynced.touch()
+    initdb = (*_INITDB_OPTIONS, *_locale(installation.major), f"-D{cluster.data}")
+    _run(cluster, [installation.program("initdb"), *initdb], held=creating)
+    single = (*_SINGLE_OPTIONS, f"-D{cluster.data}", SUPERUSER)
+    _run(cluster, [installation.program("postgres"), *single], typed=_FIRST_STATEMENTS, held=creating)
 
-    data = f"-D{cluster.data}"
-    step("initdb", data, *_INITDB_OPTIONS, *_locale(installation.major))
-    step("postgres", *_SINGLE_OPTIONS, data, SUPERUSER, typed=_FIRST_STATEMENTS)
-    step("initdb", data, "--sync-only")
+
+def sync(cluster: Cluster, installation: Installation) -> None:
+    """Brings to the disk what was written without fsync; no server may run."""
+    if cluster.unsynced.exists():
+        _run(cluster, [installation.program("initdb"), "--sync-only", f"-D{cluster.data}"])
+        cluster.unsynced.unlink()
+
+
+def _run(
+    cluster: Cluster, arguments: Sequence[str | Path], *, typed: str = "", held: FileIO | None = None
+) -> None:
+    done = cluster.account.run(arguments, typed=typed, held=held)
+    if done.returncode:
+        raise failure(f"The database in {cluster.folder} could not be made ready.", done.stdout)
 
 
 _INITDB_OPTIONS = (

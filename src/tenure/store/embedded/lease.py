@@ -74,7 +74,7 @@ def lease(
         EmbeddedError: there is no server to be had.
     """
     programs = installation or Installation.bundled()
-    server = Server(clusters.find_or_make(_absolute(home), programs))
+    server = Server(clusters.find_or_make(_absolute(home), programs, durable=durable))
     use = locks.shared(server.cluster.use_lock)
     try:
         answer = server.ensure_running(programs, durable=durable, say=say)
@@ -112,7 +112,7 @@ def stop(home: Path) -> Status:
         if alone:
             with alone:
                 if not Server(cluster).stop():
-                    raise EmbeddedError(f"The server of {home} is still shutting down.")
+                    raise EmbeddedError(f"The server in {cluster.data} still runs after a minute.")
     return status(home)
 
 

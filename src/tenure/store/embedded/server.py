@@ -20,7 +20,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import PGconn, Ping
 
 from tenure.store.embedded import locks
-from tenure.store.embedded.cluster import SUPERUSER, Cluster
+from tenure.store.embedded.cluster import SUPERUSER, Cluster, sync
 from tenure.store.embedded.errors import EmbeddedError, failure
 from tenure.store.embedded.installation import Installation
 from tenure.store.embedded.settings import write_settings
@@ -77,7 +77,10 @@ class Server:
         except psycopg.OperationalError:
             return Answer.SILENT
         if Path(data) != self.cluster.data:
-            raise EmbeddedError(f"The server at the socket of {self.cluster.data} serves {data}.")
+            raise EmbeddedError(
+                f"The server at the socket of {self.cluster.data} serves {data}. If that folder was moved"
+                " while its server ran, move it back."
+            )
         return Answer.READY if fsync == "on" else Answer.UNSAFE
 
     def ensure_running(self, installation: Installation, *, durable: bool, say: Say) -> Answer:
@@ -133,6 +136,10 @@ class Server:
         close_socket_folder(cluster)
         cluster.kept.unlink(missing_ok=True)
         programs = installation.usable_by(cluster.account)
+        if durable:
+            sync(cluster, programs)
+        else:
+            cluster.unsynced.touch()
         arguments = [
             *(programs.program("postgres"), "-D", cluster.data),
             *write_settings(cluster, programs),
