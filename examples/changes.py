@@ -190,7 +190,8 @@ def devices(customer: Relationship, day: date) -> list[Record]:
         return []
     chance = customer.chance
     code = chance.pick((*DEVICES, "SCANNER", "PAPER", "PAPER", "TRAINING", "TERMINAL-RENTAL", "REPORT"))
-    return sell(customer, code, chance.whole(1, 4), start_of_sale(customer, day), 0)
+    amount = 1 if code == "REPORT" else chance.whole(1, 4)
+    return sell(customer, code, amount, start_of_sale(customer, day), 0)
 
 
 Kind = Callable[[Relationship, date], list[Record]]

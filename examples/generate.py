@@ -36,7 +36,7 @@ def company(seed: int = SEED) -> dict[str, list[Record]]:
         "2-accounts.jsonl": [customers.record(account, number) for number, account in enumerate(accounts, 1)],
         "3-contracts.jsonl": [agreement.record for agreement in signed],
         "4-orders.jsonl": orders,
-        "mistakes.jsonl": [mistake.order for mistake in mistakes(orders[0], relationships)],
+        "mistakes.jsonl": list(mistakes(orders[0], relationships)),
     }
 
 

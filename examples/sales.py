@@ -104,7 +104,8 @@ def first_sale(customer: Relationship, day: date) -> list[Record]:
     lines = [line for code, amount in wanted for line in sell(customer, code, amount, start, months)]
     if tills:
         lines += sell(customer, chance.pick(DEVICES), min(tills, 6), start, 0)
-        lines += sell(customer, chance.pick(("SCANNER", "DRAWER", "PAPER")), tills * 2, start, 0)
+        code = chance.pick(("SCANNER", "DRAWER", "PAPER"))
+        lines += sell(customer, code, tills * 3 if code == "PAPER" else tills, start, 0)
     for code in chance.some(("SITE-SURVEY", "ONBOARDING", "TRAINING", "MIGRATION"), chance.whole(1, 2)):
         lines += sell(customer, code, 1, start, 0)
     return lines
