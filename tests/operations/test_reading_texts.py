@@ -127,6 +127,10 @@ from tests.operations.records_as_text import Keys, account, change, contract, fa
             ),
         ),
         (
+            contract(coterminate=False, end_date=None, term=1, term_unit="month") | {"coterminate": None},
+            ("coterminate", "TYPE_WRONG", "True or false is expected, not null."),
+        ),
+        (
             contract(coterminate="yes"),
             ("coterminate", "TYPE_WRONG", 'True or false is expected, not the text "yes".'),
         ),

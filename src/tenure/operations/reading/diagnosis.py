@@ -85,8 +85,7 @@ def _object_faults(
         if key in given:
             yield Fault(place, Code.KEY_TWICE, f"The key {quoted(key)} is given twice in one object.")
         elif key in fields:
-            if value is not None or fields[key].required:
-                yield from _faults(value, fields[key].type, place)
+            yield from _faults(value, fields[key].type, place)
         elif key not in known:
             sentence = f"{quoted(key)} is not a key here.{suggestion(key, fields)}"
             yield Fault(place, Code.KEY_UNKNOWN, sentence)
@@ -100,6 +99,8 @@ def _faults(value: Tree, shape: inspect.Type, path: str) -> Iterator[Fault]:
     """Give what is wrong with a value and all that is in it."""
     text_sort = None
     if isinstance(shape, inspect.UnionType):
+        if value is None:
+            return
         shape = next(member for member in shape.types if not isinstance(member, inspect.NoneType))
     if isinstance(shape, inspect.Metadata):
         text_sort = (shape.extra or {}).get("text")
