@@ -32,6 +32,8 @@ def activate(
         for number, order in stored_orders(ledger, numbers[start : start + BATCH]).items():
             if order is None:
                 yield unknown_order(number)
+            elif order.state == "quote":
+                yield _not_accepted(number)
             else:
                 orders.append(order)
         yield from activate_orders(actor, now, request_id, ledger, orders)
@@ -72,6 +74,11 @@ def stored_orders(ledger: Ledger, numbers: Sequence[str]) -> dict[str, Order | N
 def unknown_order(number: str) -> OrderOutcome:
     """Give the outcome of an order that does not exist."""
     refusal = LineRefusal("UNKNOWN_ORDER", f"There is no order {number}.")
+    return OrderOutcome(number, Outcome.REJECTED, (refusal,))
+
+
+def _not_accepted(number: str) -> OrderOutcome:
+    refusal = LineRefusal("QUOTE_NOT_ACCEPTED", f"{number} is a quote; it can be activated once it is accepted.")
     return OrderOutcome(number, Outcome.REJECTED, (refusal,))
 
 

@@ -1,0 +1,321 @@
+"""Activating orders: all of an order or nothing of it, once, and seen by those that follow."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from tenure.kernel.orders import Line, Order, Source
+from tenure.operations.activation import activate, activate_orders, keep_orders, preview
+from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.outcomes import Outcome
+from tests.database import ACTOR, TODAY
+from tests.operations.orders_told import (
+    JANUARY,
+    a_company,
+    activated,
+    amendment,
+    everything,
+    order,
+    periods,
+    sale,
+)
+
+
+@pytest.fixture(autouse=True)
+def company(ledger: Ledger) -> None:
+    """Every story begins with the same company."""
+    a_company(ledger)
+
+
+def test_orders_of_one_batch_see_each_other_in_turn(ledger: Ledger) -> None:
+    outcomes = activated(
+        ledger,
+        order("O-1", sale("A")),
+        order("O-2", amendment("A", "5", date(2025, 7, 1))),
+        order("O-3", amendment("A", "-3", date(2025, 10, 1))),
+    )
+
+    assert [one.outcome for one in outcomes] == [Outcome.ACTIVATED] * 3
+    assert periods(ledger, "A") == [
+        ("2025-01-01", "10.00", "100.00", "600.00"),
+        ("2025-07-01", "15.00", "150.00", "450.00"),
+        ("2025-10-01", "12.00", "120.00", "360.00"),
+    ]
+
+
+def test_orders_of_different_batches_make_the_same(ledger: Ledger) -> None:
+    for one in (order("O-1", sale("A")), order("O-2", amendment("A", "5", date(2025, 7, 1)))):
+        activated(ledger, one)
+    activated(ledger, order("O-3", amendment("A", "-3", date(2025, 10, 1))))
+
+    assert periods(ledger, "A")[-1] == ("2025-10-01", "12.00", "120.00", "360.00")
+
+
+def test_one_refused_line_refuses_its_order_and_holds_back_no_other(ledger: Ledger) -> None:
+    outcomes = activated(
+        ledger,
+        order("O-1", sale("A")),
+        order("O-2", sale("B"), amendment("A", "-11", date(2025, 3, 1), line="2")),
+        order("O-3", sale("C")),
+    )
+
+    assert [one.outcome for one in outcomes] == [Outcome.ACTIVATED, Outcome.FAILED, Outcome.ACTIVATED]
+    assert [(one.line, one.code, one.sentence) for one in outcomes[1].refusals] == [
+        ("2", "QUANTITY_BELOW_ZERO", "Asset A holds 10 from 2025-03-01 on; 11 cannot be taken from it.")
+    ]
+    assert periods(ledger, "B") == []
+    assert periods(ledger, "A") == [("2025-01-01", "10.00", "100.00", "1200.00")]
+
+
+def test_each_refused_line_is_told_and_what_hangs_on_it_says_so(ledger: Ledger) -> None:
+    [outcome] = activated(
+        ledger,
+        order(
+            "O-1",
+            sale("A", product="NO-SUCH"),
+            amendment("A", "5", date(2025, 3, 1), line="2"),
+            amendment("Z", "5", date(2025, 3, 1), line="3"),
+        ),
+    )
+
+    assert [(one.line, one.code) for one in outcome.refusals] == [
+        ("1", "UNKNOWN_PRODUCT"),
+        ("2", "NEEDS_REFUSED_LINE"),
+        ("3", "UNKNOWN_ASSET"),
+    ]
+
+
+def test_a_failed_order_shows_its_refusals_and_can_be_tried_again(ledger: Ledger) -> None:
+    activated(ledger, order("O-1", amendment("A", "5", date(2025, 3, 1))))
+    shown = ledger.connection.execute("select line, code, sentence, tried_by from refusal").fetchall()
+    activated(ledger, order("O-0", sale("A")))
+    [again] = list(activate(ACTOR, TODAY, "request", ledger, ["O-1"]))
+
+    assert shown == [("1", "UNKNOWN_ASSET", "Account acme has no asset A.", "tester")]
+    assert again.outcome is Outcome.ACTIVATED
+
+
+def test_the_same_content_again_changes_nothing(ledger: Ledger) -> None:
+    [first] = activated(ledger, order("O-1", sale("A")))
+    before = everything(ledger)
+    [again] = activated(ledger, order("O-1", sale("A", quantity="10.00")))
+
+    assert (again.outcome, again.recorded) == (Outcome.UNCHANGED, first.recorded)
+    assert everything(ledger) == before
+
+
+def test_other_content_is_refused_and_named(ledger: Ledger) -> None:
+    activated(ledger, order("O-1", sale("A")))
+    before = everything(ledger)
+    [again] = activated(ledger, order("O-1", sale("A", quantity="11")))
+
+    assert again.outcome is Outcome.REJECTED
+    assert [(one.code, one.key) for one in again.refusals] == [("ORDER_DIFFERS", "lines[0].quantity")]
+    assert everything(ledger) == before
+
+
+def test_a_number_belongs_to_one_account(ledger: Ledger) -> None:
+    keep_orders(ACTOR, TODAY, "request", ledger, [order("O-1", sale("A"))])
+    [other] = activated(ledger, order("O-1", sale("A"), account="bolt"))
+
+    assert [one.code for one in other.refusals] == ["ORDER_OF_ANOTHER_ACCOUNT"]
+
+
+def test_an_unknown_account_leaves_no_trace(ledger: Ledger) -> None:
+    before = everything(ledger)
+    [outcome] = activated(ledger, order("O-1", sale("A"), account="nobody"))
+
+    assert (outcome.outcome, outcome.refusals[0].sentence) == (
+        Outcome.REJECTED,
+        "There is no account nobody.",
+    )
+    assert everything(ledger) == before
+
+
+def test_decimals_that_the_yen_does_not_have_leave_no_trace(ledger: Ledger) -> None:
+    before = everything(ledger)
+    [outcome] = activated(ledger, order("O-1", sale("A", unit_price=Decimal("100.50")), account="kyoto"))
+
+    assert outcome.outcome is Outcome.REJECTED
+    assert outcome.refusals[0].key == "lines[0].unit_price"
+    assert everything(ledger) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (amendment("A", "-11", date(2025, 7, 1)), "QUANTITY_BELOW_ZERO"),
+        (
+            Line(line="1", action="cancel", asset="A", effective_date=date(2026, 7, 1)),
+            "NOT_ALLOWED_IN_STATUS",
+        ),
+        (sale("B", product="NO-SUCH"), "UNKNOWN_PRODUCT"),
+        (sale("A"), "DUPLICATE_ASSET_KEY"),
+    ],
+)
+def test_what_is_refused_changes_no_asset(ledger: Ledger, line: Line, code: str) -> None:
+    activated(ledger, order("O-1", sale("A")))
+    before = [
+        row for row in everything(ledger) if row[0] in {"account", "asset", "action", "entry", "state_period"}
+    ]
+    [outcome] = activated(ledger, order("O-2", line))
+
+    assert [one.code for one in outcome.refusals] == [code]
+    after = [
+        row for row in everything(ledger) if row[0] in {"account", "asset", "action", "entry", "state_period"}
+    ]
+    assert after == before
+
+
+def test_an_order_in_another_currency_than_its_asset_is_refused(ledger: Ledger) -> None:
+    activated(ledger, order("O-1", sale("A")))
+    [outcome] = activated(ledger, order("O-2", amendment("A", "5", date(2025, 7, 1)), currency="EUR"))
+
+    assert [one.sentence for one in outcome.refusals] == ["The order is in EUR; asset A is in USD."]
+
+
+def test_a_unit_each_gets_an_asset_with_its_own_key(ledger: Ledger) -> None:
+    boxes = Line(line="1", action="add", product="BOX", asset="B", quantity=Decimal(3), start_date=JANUARY)
+    activated(ledger, order("O-1", boxes))
+    [again] = activated(ledger, order("O-2", boxes))
+
+    assert [periods(ledger, f"B-{number}") for number in (1, 2, 3)] == [
+        [("2025-01-01", "1.00", "0.00", "99.00")],
+        [("2025-01-01", "1.00", "0.00", "99.00")],
+        [("2025-01-01", "1.00", "0.00", "99.00")],
+    ]
+    assert [one.code for one in again.refusals] == ["DUPLICATE_ASSET_KEY"]
+
+
+def test_what_has_no_conversion_makes_nothing(ledger: Ledger) -> None:
+    call = Line(line="1", action="add", product="CALL", quantity=Decimal(1), start_date=JANUARY)
+    [outcome] = activated(ledger, order("O-1", call))
+
+    assert outcome.outcome is Outcome.ACTIVATED
+    assert ledger.connection.execute("select count(*) from asset").fetchone() == (0,)
+
+
+def test_a_contract_gives_the_end_that_a_line_leaves_out(ledger: Ledger) -> None:
+    open_ended = Line(
+        line="1", action="add", product="SEAT", asset="A", quantity=Decimal(1), start_date=date(2025, 7, 1)
+    )
+    activated(ledger, order("O-1", open_ended, contract="C-1"))
+
+    assert periods(ledger, "A") == [("2025-07-01", "1.00", "10.00", "60.00")]
+
+
+def test_a_cross_sell_is_one_where_something_is_in_force_when_it_starts(ledger: Ledger) -> None:
+    later = {"start_date": date(2026, 1, 1), "end_date": date(2026, 12, 31)}
+    activated(ledger, order("O-1", sale("A")))
+    activated(ledger, order("O-2", sale("B", category="Cross-Sells")))
+    activated(ledger, order("O-3", sale("C", category="Cross-Sells", **later)))
+
+    found = ledger.connection.execute(
+        "select key, category from action join asset using (asset_id) order by key"
+    )
+    assert found.fetchall() == [("A", "Initial Sale"), ("B", "Cross-Sells"), ("C", "Initial Sale")]
+
+
+def test_recorded_instants_rise_in_an_account_even_when_the_clock_stands(ledger: Ledger) -> None:
+    activated(ledger, order("O-1", sale("A")), order("O-2", sale("B")))
+    activated(ledger, order("O-3", sale("C")))
+
+    found = ledger.connection.execute("select recorded_at from action order by sequence").fetchall()
+    assert [at for (at,) in found] == [TODAY + timedelta(microseconds=number) for number in range(3)]
+
+
+def test_history_is_recorded_when_it_says_it_was(ledger: Ledger) -> None:
+    then = datetime(2025, 2, 3, 4, 5, tzinfo=UTC)
+    activated(ledger, order("O-1", sale("A"), recorded_at=then))
+    [earlier] = activated(ledger, order("O-2", sale("B"), recorded_at=then))
+    [future] = activated(ledger, order("O-3", sale("C"), recorded_at=TODAY + timedelta(days=1)))
+    plain = Actor("rep", frozenset({"activate_orders"}))
+    [barred] = activate_orders(plain, TODAY, "request", ledger, [order("O-4", sale("D"), recorded_at=then)])
+
+    assert ledger.connection.execute("select recorded_at from action").fetchall() == [(then,)]
+    assert [one.refusals[0].code for one in (earlier, future, barred)] == [
+        "RECORDED_TOO_EARLY",
+        "RECORDED_IN_FUTURE",
+        "NOT_PERMITTED",
+    ]
+
+
+def test_a_preview_says_what_the_act_does_and_leaves_nothing(ledger: Ledger) -> None:
+    activated(ledger, order("O-1", sale("A")))
+    keep_orders(ACTOR, TODAY, "request", ledger, [order("O-2", amendment("A", "5", date(2025, 7, 1)))])
+    before = everything(ledger)
+    told = preview(ACTOR, TODAY, "request", ledger, "O-2")
+    untouched = everything(ledger)
+    [done] = list(activate(ACTOR, TODAY, "request", ledger, ["O-2"]))
+
+    assert untouched == before
+    assert (told.outcome, told.recorded) == (done.outcome, done.recorded)
+    assert [state.timeline for state in told.changed] == [state.timeline for state in done.changed]
+    assert [state.last for state in told.changed] == [state.last for state in done.changed]
+
+
+def test_a_draft_is_replaced_until_it_is_activated(ledger: Ledger) -> None:
+    keep_orders(ACTOR, TODAY, "request", ledger, [order("O-1", sale("A"), sale("B", line="2"))])
+    keep_orders(ACTOR, TODAY, "request", ledger, [order("O-1", sale("A", quantity="7"))])
+    list(activate(ACTOR, TODAY, "request", ledger))
+
+    assert periods(ledger, "A") == [("2025-01-01", "7.00", "70.00", "840.00")]
+    assert periods(ledger, "B") == []
+
+
+def test_drafts_are_activated_in_the_order_in_which_they_were_loaded(ledger: Ledger) -> None:
+    second, first = order("A-2", amendment("A", "5", date(2025, 7, 1))), order("Z-1", sale("A"))
+    keep_orders(ACTOR, TODAY, "request", ledger, [first, second])
+
+    outcomes = list(activate(ACTOR, TODAY, "request", ledger))
+    assert [(one.number, one.outcome) for one in outcomes] == [
+        ("Z-1", Outcome.ACTIVATED),
+        ("A-2", Outcome.ACTIVATED),
+    ]
+
+
+def test_a_quote_is_kept_and_not_activated(ledger: Ledger) -> None:
+    [kept] = activated(ledger, order("Q-1", sale("A"), state="quote"))
+
+    assert kept.outcome is Outcome.STORED
+    assert list(activate(ACTOR, TODAY, "request", ledger)) == []
+    [refused] = list(activate(ACTOR, TODAY, "request", ledger, ["Q-1"]))
+    assert [one.code for one in refused.refusals] == ["QUOTE_NOT_ACCEPTED"]
+    assert periods(ledger, "A") == []
+
+
+def test_a_line_written_against_an_older_version_is_stale(ledger: Ledger) -> None:
+    activated(ledger, order("O-1", sale("A")), order("O-2", amendment("A", "5", date(2025, 7, 1))))
+    [stale] = activated(ledger, order("O-3", amendment("A", "1", date(2025, 8, 1), asset_version=1)))
+    [fresh] = activated(
+        ledger,
+        order(
+            "O-4",
+            amendment("A", "1", date(2025, 8, 1), asset_version=2),
+            amendment("A", "1", date(2025, 9, 1), line="2", asset_version=2),
+        ),
+    )
+
+    assert [one.code for one in stale.refusals] == ["STALE_LINE"]
+    assert "action 2 (Upsells) was recorded" in stale.refusals[0].sentence
+    assert fresh.outcome is Outcome.ACTIVATED
+
+
+def test_a_named_source_stands_beside_the_order_line(ledger: Ledger) -> None:
+    source = Source(type="work_order_line", reference="WO-7", system="field")
+    activated(ledger, order("O-1", sale("A", source=source)))
+
+    found = ledger.connection.execute("select type, reference, system from action_source").fetchall()
+    assert found == [("work_order_line", "WO-7", "field")]
+
+
+def test_words_of_every_kind_come_back_as_they_were(ledger: Ledger) -> None:
+    words = 'tab\there, newline\nthere, back\\slash, quote", \\N and ünïcode 漢字 🎉'
+    odd = Order(number='O"\\1,{}', account="acme", message=words, lines=[sale('A"\\{},', message=None)])
+    activated(ledger, odd)
+    [again] = activated(ledger, odd)
+
+    found = ledger.connection.execute("select s.key, c.message from action c join asset s using (asset_id)")
+    assert found.fetchall() == [('A"\\{},', words)]
+    assert again.outcome is Outcome.UNCHANGED
