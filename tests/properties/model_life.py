@@ -1,0 +1,143 @@
+"""`cancel` and `renew` in the naive model: how the life of an asset ends, and how it goes on."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.properties.model_asset import Asset
+from tests.properties.model_case import Case, policy, term_end, whole_percent
+from tests.properties.model_changes import record
+from tests.properties.model_lots import NOTHING, OPEN, Lot, evenly, opened
+from tests.properties.model_sale import segments_end, sell_segments
+
+Held = list[tuple[Lot, Decimal]]
+
+
+def cancel(case: Case) -> None:
+    """Remove everything from a day on; on or before the start the asset never was in force."""
+    asset = case.asset()
+    effective = case.effective()
+    case.refuse("MISSING", effective is None)
+    if effective is not None:
+        case.check(asset, "cancel", effective)
+    case.contract()
+    case.settle()
+    start = asset.start
+    assert effective is not None
+    assert start is not None
+    never = effective <= start
+    asset.remove_from(effective)
+    asset.ended = "voided" if never else "cancelled"
+    asset.end = max(effective, start)
+    record(case, asset, effective, "Cancellations", type_="Cancel")
+
+
+def renew(case: Case) -> None:
+    """Begin a new term with what is held just before it."""
+    asset = case.asset()
+    contract = case.contract() or asset.contract
+    segments = case.get("segments")
+    start = start_of(case, asset)
+    renewable = asset.model == "term" and asset.product.get("renewable") is not False
+    case.refuse("NOT_RENEWABLE", not renewable)
+    quantities = [case.get("quantity"), *(segment["quantity"] for segment in segments or ())]
+    case.refuse("QUANTITY_NOT_POSITIVE", any(one is not None and one <= 0 for one in quantities))
+    case.check(asset, "renew", start)
+    number = asset.next_rank(start)[1]
+    if segments:
+        end = segments_end(segments)
+        lots = sell_segments(case, asset.product, asset.currency, contract, number)
+    else:
+        end = end_of(case, asset, contract, start) if renewable else start + 1
+        lots = []
+    before = asset.held_on(min(start, asset.end) - 1)
+    case.refuse("NOTHING_HELD", not before)
+    held = renewed(case, asset, [(lot, lot.on(min(start, asset.end) - 1)) for lot in before])
+    for _, quantity in held if not segments else []:
+        case.check_size(quantity, held[-1][0].price)
+    case.settle()
+    asset.remove_from(start)
+    for offset, (lot, quantity) in enumerate(held if not segments else []):
+        counted = policy(contract, asset.product)
+        again = replace(lot, kind="term", policy=counted, anchor=start, rank=(start, number + offset))
+        again = replace(again, segment=None, start=start, life=end, held={}, yearly={})
+        lots.append(opened(again, evenly(quantity, start, end)))
+    asset.lots += lots
+    asset.segments += [lot.segment for lot in lots if lot.segment]
+    asset.writes = [write for write in asset.writes if write[0] < start]
+    if start > asset.end:
+        asset.gaps.append((asset.end, start))
+    asset.end = end
+    record(case, asset, start, "Renewals", fields=case.fields())
+
+
+def start_of(case: Case, asset: Asset) -> int:
+    segments = case.get("segments")
+    if segments:
+        return int(segments[0]["start_date"].toordinal())
+    if case.get("start_date") is not None:
+        return int(case.get("start_date").toordinal())
+    effective = case.effective()
+    return asset.end if effective is None else effective
+
+
+def end_of(case: Case, asset: Asset, contract: object, start: int) -> int:
+    """Give the end of the new term: the line's, the co-terminating contract's, else the renewal term's."""
+    priced = asset.lots[-1].length, asset.lots[-1].unit or "month"
+    end = case.stated_end(start, priced)
+    if isinstance(contract, dict) and contract.get("coterminate"):
+        contract_end = int(contract["end_date"].toordinal()) + 1
+        case.refuse("OTHER_END_THAN_CONTRACT", end not in {None, contract_end})
+        end = contract_end if end is None else end
+    if end is None and start < OPEN:
+        end = after_renewal_term(case, asset, start, priced)
+    case.refuse("MISSING", end is None)
+    case.refuse("END_NOT_AFTER_START", end is not None and end <= start)
+    return start + 1 if end is None else end
+
+
+def after_renewal_term(case: Case, asset: Asset, start: int, priced: tuple[int, str]) -> int | None:
+    """Give the end after the renewal term: the line's, the asset's, its contract's, its product's."""
+    kept = asset.fields_on(asset.end - 1)
+    for source in (case.line, kept, asset.contract or {}, asset.product):
+        length, unit = source.get("renewal_term"), source.get("renewal_term_unit")
+        if length is not None and unit is not None:
+            return term_end(start, int(length), unit, priced)
+    return None
+
+
+def renewed(case: Case, asset: Asset, held: Held) -> Held:
+    """Give each lot that goes on, the first lot first, with the quantity and the price it goes on at."""
+    wanted = case.get("quantity")
+    held = held if wanted is None else to_quantity(held, wanted)
+    places = asset.places
+    if not held:
+        return held
+    if case.get("unit_price") is not None:
+        price = case.price(case.get("unit_price"), places, case.get("list_price"))
+        together = sum((quantity for _, quantity in held), NOTHING)
+        return [(replace(held[-1][0], price=price), together)]
+    if case.get("discount") is not None or case.get("discount_amount") is not None:
+        held = [
+            (replace(lot, price=case.price(lot.price.unit, places, lot.price.listed)), quantity)
+            for lot, quantity in held
+        ]
+    percent = case.get("price_uplift")
+    return held if percent is None else [(raised(case, lot, percent), quantity) for lot, quantity in held]
+
+
+def to_quantity(held: Held, wanted: Decimal) -> Held:
+    """Take less from the last lots first, or give the last lot more."""
+    change = wanted - sum((quantity for _, quantity in held), NOTHING)
+    result: Held = []
+    for lot, quantity in reversed(held):
+        now = max(quantity + change, NOTHING)
+        change -= now - quantity
+        if now:
+            result.insert(0, (lot, now))
+    return result
+
+
+def raised(case: Case, lot: Lot, percent: Decimal) -> Lot:
+    unit = whole_percent(lot.price.unit, percent, lot.places)
+    discounts = {"discount": lot.price.discount, "discount_amount": lot.price.discount_amount}
+    return replace(lot, price=case.price(unit, lot.places, lot.price.listed, terms=discounts))

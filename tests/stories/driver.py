@@ -1,0 +1,87 @@
+"""What drives a story: anything that takes orders and answers what a customer then has.
+
+The same stories run through the kernel alone and, with another driver, through the database.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from tests.stories.statements import Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A state period; without an end it is open. `extras` are the values of its kept fields and its terms."""
+
+    start: datetime
+    end: datetime | None
+    quantity: Decimal
+    mrr: Decimal
+    amount: Decimal
+    extras: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action, with the running totals of quantity, MRR and amount."""
+
+    category: str
+    subtype: str | None
+    quantity: Decimal
+    mrr: Decimal
+    amount: Decimal
+    totals: tuple[Decimal, Decimal, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry; its lot is counted among the lots of the asset, in the order in which they opened."""
+
+    action: int
+    lot: int
+    start: datetime
+    end: datetime | None
+    quantity: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """What an asset is at an instant."""
+
+    status: str
+    quantity: Decimal
+    mrr: Decimal
+
+
+class Driver(Protocol):
+    """One customer's book, empty to begin with."""
+
+    def set_up(self, zone: str, currency: str) -> None:
+        """Choose the organisation's zone and the customer's currency; called once, first."""
+
+    def setting(self, name: str, value: Any) -> None:
+        """Change a setting: `backdating` (true or false), `books_closed_through` (a date or None)."""
+
+    def product(self, keys: Keys) -> None: ...
+
+    def contract(self, keys: Keys) -> None: ...
+
+    def place(self, keys: Keys, recorded: datetime) -> Mapping[str, str]:
+        """Activate an order (number, lines, currency, contract …); give the code of each refused line."""
+        ...
+
+    def assets(self) -> Sequence[str]: ...
+
+    def periods(self, asset: str) -> Sequence[Period]: ...
+
+    def actions(self, asset: str) -> Sequence[Action]: ...
+
+    def entries(self, asset: str) -> Sequence[Entry]: ...
+
+    def having(self, asset: str, on: datetime, known: datetime | None) -> Having:
+        """Tell what an asset is at an instant, as known at another (None: as known now)."""
+        ...

@@ -1,0 +1,155 @@
+"""What a story consists of, once parsed: plain values, of which no one needs to know how they were written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+Keys = Mapping[str, Any]
+"""A record with the keys of the input."""
+
+When = date | datetime
+"""A day, or an instant in the organisation's zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a story, and the number of its line."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Zone(Statement):
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Currency(Statement):
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Statement):
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Today(Statement):
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Statement):
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Contract(Statement):
+    keys: Keys
+
+
+@dataclass(slots=True)
+class Line:
+    """One order line, and the code with which it is to be refused."""
+
+    keys: dict[str, Any]
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order(Statement):
+    """Lines that all succeed or all fail; `keys` are those of the order itself."""
+
+    keys: Keys
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Periods(Statement):
+    """The whole table of an asset's periods; without an asset, of the only one there is."""
+
+    asset: str | None
+    rows: list["PeriodRow"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """Days are inclusive; of instants the end is the first one after the period. No end: it is open."""
+
+    start: When
+    end: When | None
+    quantity: Decimal
+    mrr: Decimal
+    amount: Decimal
+    extras: Keys = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Actions(Statement):
+    """All actions of an asset, in the order in which they were recorded."""
+
+    asset: str | None
+    rows: list["ActionRow"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    category: str
+    subtype: str | None
+    quantity: Decimal
+    mrr: Decimal
+    amount: Decimal
+    totals: tuple[Decimal, Decimal, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries(Statement):
+    """The entries of one action; lots are counted in the order in which they opened."""
+
+    asset: str | None
+    action: int
+    rows: list["EntryRow"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    lot: int
+    start: When
+    end: When | None
+    quantity: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Statement):
+    """What an asset is on a day, as known at a later or earlier one; without the latter, as known now."""
+
+    asset: str
+    on: When
+    known: When | None
+    status: str
+    quantity: Decimal
+    mrr: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle(Statement):
+    asset: str
+    start: When
+    end: When | None
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Statement):
+    asset: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Assets(Statement):
+    """All the assets that there are."""
+
+    names: frozenset[str]
