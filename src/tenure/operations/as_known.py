@@ -8,6 +8,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from msgspec import structs
+
 from tenure.kernel.assets import Category
 from tenure.kernel.entries import Entry
 from tenure.kernel.posting import post
@@ -21,14 +23,23 @@ def periods_as_known(entries: Iterable[Entry], actions: Sequence[Any], zone: Zon
     """Give the periods that follow from the first actions of an asset (rows) and from their entries."""
     if not actions:
         return ()
-    last = actions[-1]
-    postings = [
-        Posting(entry.span, entry.quantity, entry.lot, entry.opens, entry.amount)
+    first, last = actions[0], actions[-1]
+    known = [entry for entry in entries if entry.action <= last.number]
+    at_sale = Timeline(end=_end(first), writes=_writes(actions[:1], zone))
+    sale = post(Timeline(), first.number, _postings(known, of_sale=True), at_sale)
+    since = _postings(known, of_sale=False)
+    after = structs.replace(
+        sale, end=_end(last), writes=_writes(actions, zone), gaps=tuple(_gaps(actions, zone))
+    )
+    return post(sale, last.number, since, after).periods if since or after != sale else sale.periods
+
+
+def _postings(entries: Sequence[Entry], *, of_sale: bool) -> list[Posting]:
+    return [
+        Posting(entry.span, entry.quantity, entry.lot, entry.opens)
         for entry in entries
-        if entry.action <= last.number
+        if (entry.action == 1) == of_sale
     ]
-    after = Timeline(end=_end(last), writes=_writes(actions, zone), gaps=tuple(_gaps(actions, zone)))
-    return post(Timeline(), last.number, postings, after).periods
 
 
 def _end(action: Any) -> Edge:

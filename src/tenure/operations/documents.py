@@ -1,5 +1,6 @@
 """Answers as documents: objects of texts, the one shape for the command line, files and every interface."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,9 @@ from tenure.operations.previews import Preview
 from tenure.operations.showing import day_text, instant_text, moment_text, money_text, quantity_text
 
 Document = dict[str, Any]
+
+OWN = "attributes."
+"""How the names of the caller's own attributes begin where they are kept."""
 
 
 def have_document(answer: Answer) -> Document:
@@ -120,6 +124,7 @@ ACTION_COLUMNS = (
     "line",
     "sources",
     "rolled_back_action",
+    "fields",
     "attributes",
     "actor",
     "request_id",
@@ -151,7 +156,7 @@ def action_document(action: ActionTold, currency: str) -> Document:
             for source in action.sources
         ],
         "rolled_back_action": action.rolled_back_action,
-        "attributes": action.attributes,
+        **kept_document(action.attributes),
         "actor": action.actor,
         "request_id": action.request_id,
         "message": action.message,
@@ -177,7 +182,16 @@ def period_document(period: PeriodTold, currency: str) -> Document:
         "discount": None if period.discount is None else quantity_text(period.discount),
         "discount_amount": _money(period.discount_amount, currency),
         "gap": period.gap,
-        "attributes": period.attributes,
+        **kept_document(period.attributes),
+    }
+
+
+def kept_document(kept: Mapping[str, str]) -> Document:
+    """Give what is kept with an action or a period: the fields that Tenure knows, and the caller's attributes."""
+    own = {name.removeprefix(OWN): value for name, value in kept.items() if name.startswith(OWN)}
+    return {
+        "fields": {name: value for name, value in kept.items() if not name.startswith(OWN)},
+        "attributes": own,
     }
 
 

@@ -20,6 +20,8 @@ def reached() -> Iterator[None]:
     """
     try:
         yield
+    except Unreachable:
+        raise
     except Exception as error:
         # Django wraps what the driver raises while it migrates.
         cause = error if isinstance(error, psycopg.Error) else error.__cause__
