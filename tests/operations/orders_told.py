@@ -8,13 +8,13 @@ from typing import Any
 from tenure.kernel.orders import Account, Contract, Line, Order, Product
 from tenure.operations.activation import activate_orders
 from tenure.operations.ledger import Ledger
-from tenure.operations.loading import put_records
+from tenure.operations.loading import SharedRecord, put_records
 from tenure.operations.outcomes import OrderOutcome
 from tests.database import ACTOR, TODAY
 
 JANUARY, DECEMBER = date(2025, 1, 1), date(2025, 12, 31)
 
-RECORDS = [
+RECORDS: list[SharedRecord] = [
     Account(key="acme", name="Acme", currency="USD"),
     Account(key="bolt", name="Bolt", currency="EUR"),
     Account(key="kyoto", name="Kyoto", currency="JPY"),
@@ -83,5 +83,5 @@ def everything(ledger: Ledger) -> list[tuple[Any, ...]]:
     return [
         (table, *row)
         for table in tables
-        for row in ledger.connection.execute(f"select * from {table} order by 1, 2, 3").fetchall()  # type: ignore[arg-type]
+        for row in ledger.connection.execute(f"select * from {table} order by 1, 2, 3").fetchall()
     ]

@@ -206,10 +206,10 @@ def test_a_contract_gives_the_end_that_a_line_leaves_out(ledger: Ledger) -> None
 
 
 def test_a_cross_sell_is_one_where_something_is_in_force_when_it_starts(ledger: Ledger) -> None:
-    later = {"start_date": date(2026, 1, 1), "end_date": date(2026, 12, 31)}
     activated(ledger, order("O-1", sale("A")))
     activated(ledger, order("O-2", sale("B", category="Cross-Sells")))
-    activated(ledger, order("O-3", sale("C", category="Cross-Sells", **later)))
+    next_year = sale("C", category="Cross-Sells", start_date=date(2026, 1, 1), end_date=date(2026, 12, 31))
+    activated(ledger, order("O-3", next_year))
 
     found = ledger.connection.execute(
         "select key, category from action join asset using (asset_id) order by key"

@@ -12,6 +12,7 @@ import os
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
@@ -25,6 +26,7 @@ from tenure.operations.reading import Located, Problem, read
 from tenure.store.embedded import EmbeddedError
 from tenure.store.ids import Ids
 from tenure.store.place import Place, Unreachable
+from tenure.store.reaching import reached
 
 SMALL = 4_000_000
 """Files of fewer bytes in sum are loaded by one worker unless more are asked for."""
@@ -75,40 +77,42 @@ def _size(file: Path) -> int:
     return file.stat().st_size if file.is_file() else 0
 
 
-def _loader(place: Place, request_id: str, report: Callable[[Problem], None], *, activate: bool) -> Loader:
-    actor = Actor(getpass.getuser(), ALL_PERMISSIONS)
-    ledger = Ledger(place.connect(), Ids())
-    return Loader(actor, now, request_id, ledger, report, activate=activate)
+@contextmanager
+def _loader(request_id: str, report: Callable[[Problem], None], *, activate: bool) -> Iterator[Loader]:
+    """Open the book for a loader, without the collector: nothing that a batch makes is in a cycle."""
+    place = Place()
+    try:
+        with reached(), place.connect() as connection, _without_collector():
+            ledger = Ledger(connection, Ids())
+            actor = Actor(getpass.getuser(), ALL_PERMISSIONS)
+            yield Loader(actor, now, request_id, ledger, report, activate=activate)
+    finally:
+        place.release()
 
 
 def _load_alone(
     files: Sequence[Path], *, activate: bool, report: Callable[[Problem], None], progress: Progress
 ) -> Tally:
-    place = Place()
-    try:
-        loader = _loader(place, _request_id(), report, activate=activate)
-        with _without_collector():
-            for item in _items(files, progress):
-                if isinstance(item, Problem):
-                    loader.problem(item)
-                else:
-                    loader.add(item)
-            loader.flush()
-    finally:
-        place.release()
+    with _loader(_request_id(), report, activate=activate) as loader:
+        for item in _items(files, progress):
+            if isinstance(item, Problem):
+                loader.problem(item)
+            else:
+                loader.add(item)
+        loader.flush()
     return loader.tally
 
 
-class _without_collector:  # noqa: N801
-    """Nothing that a batch makes is in a cycle, so looking for cycles is time lost."""
-
-    def __enter__(self) -> None:
-        gc.collect()
-        gc.freeze()
-        gc.disable()
-
-    def __exit__(self, *_: object) -> None:
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
         gc.enable()
+        gc.unfreeze()
 
 
 def _request_id() -> str:
@@ -196,20 +200,16 @@ def _work(
     files: list[Path],
     share: int,
     shares: int,
-    activate: bool,  # noqa: FBT001
+    activate: bool,
     request_id: str,
     meeting: Barrier,
     out: Connection,
 ) -> None:
     """Take the records of one share, in a process of its own."""
     try:
-        place = Place()
-        loader = _loader(place, request_id, out.send, activate=activate)
-        speaks = share == 0
-        with _without_collector():
-            _take_share(files, loader, share, shares, meeting, out.send if speaks else _ignore)
+        with _loader(request_id, out.send, activate=activate) as loader:
+            _take_share(files, loader, share, shares, meeting, out.send if share == 0 else _ignore)
         out.send(loader.tally)
-        place.release()
     except (EmbeddedError, Unreachable) as error:
         out.send(str(error))
     except BrokenBarrierError:
