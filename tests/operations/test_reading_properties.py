@@ -218,16 +218,16 @@ def without_empty(value: Any) -> Any:
 def tables(draw: st.DrawFn) -> tuple[list[Keys], bytes]:
     """Orders, and the table that says the same."""
     rows: list[Keys] = []
-    kept = []
+    kept: list[Keys] = []
     for place, record in enumerate(draw(st.lists(orders(FLAT_LINES), min_size=1, max_size=3))):
         header: Keys = {key: record[key] for key in TABLE_HEADERS if key in record}
         header["number"] = f"O-{place}"
-        own = {key: record[key] for key in ("effective_date", "effective_at") if key in record}
+        own: Keys = {key: record[key] for key in ("effective_date", "effective_at") if key in record}
         lines = [without_empty(line) for line in record["lines"]]
         kept.append({"kind": "order", **header, **own, "lines": lines})
         dotted = {f"order.{key}": value for key, value in own.items()}
         rows += [header | dotted | flat(line) for line in lines]
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    names = sorted({name for row in rows for name in row})
     text = io.StringIO()
     if draw(st.booleans()):
         writer = csv.DictWriter(text, names, lineterminator="\n", quoting=csv.QUOTE_ALL)
