@@ -319,3 +319,20 @@ def test_words_of_every_kind_come_back_as_they_were(ledger: Ledger) -> None:
     found = ledger.connection.execute("select s.key, c.message from action c join asset s using (asset_id)")
     assert found.fetchall() == [('A"\\{},', words)]
     assert again.outcome is Outcome.UNCHANGED
+
+
+def test_a_component_knows_its_parent_and_may_be_included_in_its_price(ledger: Ledger) -> None:
+    bundle = [
+        sale("SUITE", quantity="1"),
+        sale("PART", line="2", parent_line="1", role="module", included_in_bundle_price=True),
+        sale("LOST", line="3", parent_line="9"),
+    ]
+    [refused] = activated(ledger, order("O-1", *bundle))
+    activated(ledger, order("O-2", *bundle[:2]))
+
+    assert [(one.line, one.code) for one in refused.refusals] == [("3", "NEEDS_PARENT_LINE")]
+    found = ledger.connection.execute(
+        "select c.key, p.key, c.role from asset c join asset p on p.asset_id = c.parent_asset_id"
+    )
+    assert found.fetchall() == [("PART", "SUITE", "module")]
+    assert periods(ledger, "PART") == [("2025-01-01", "10.00", "0.00", "0.00")]

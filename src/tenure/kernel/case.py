@@ -1,6 +1,6 @@
 """A case: one line of an order, together with everything that deciding it may need to know."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct, field
@@ -27,7 +27,11 @@ class Customer(Struct):
 
 
 class Case(Struct, frozen=True):
-    """One line being decided. `states` and `keys` are what earlier lines of the same order have made."""
+    """One line being decided.
+
+    `states` and `keys` are what earlier lines of the same order have left; `made` has the ids of the assets that
+    each of them made, by the name of the line.
+    """
 
     order: Order
     order_id: int
@@ -40,6 +44,7 @@ class Case(Struct, frozen=True):
     new_id: Callable[[], int]
     states: dict[int, State]
     keys: dict[str, int]
+    made: Mapping[str, Sequence[int]]
 
     @property
     def zone(self) -> Zone:

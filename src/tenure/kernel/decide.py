@@ -49,11 +49,23 @@ def decide(
     """Decide an order for a customer, at the instant at which it is recorded. Nothing given is changed."""
     states: dict[int, State] = {}
     keys: dict[str, int] = {}
+    made: dict[str, list[int]] = {}
     refused: list[Refused] = []
     missing: dict[str, str] = {}
     for position, line in enumerate(order.lines):
         case = Case(
-            order, order_id, position, line, customer, products, settings, recorded, new_id, states, keys
+            order,
+            order_id,
+            position,
+            line,
+            customer,
+            products,
+            settings,
+            recorded,
+            new_id,
+            states,
+            keys,
+            made,
         )
         try:
             changed = _decide_line(case, missing)
@@ -62,6 +74,7 @@ def decide(
             if line.action == "add" and line.asset is not None:
                 missing.setdefault(line.asset, line.line)
             continue
+        made[line.line] = [state.asset.id for state in changed]
         for state in changed:
             states[state.asset.id] = state
             if state.asset.key is not None:
@@ -77,6 +90,8 @@ def _decide_line(case: Case, missing: Mapping[str, str]) -> list[State]:
     name = line.asset or ""
     if line.action != "add" and name in missing and case.find(name) is None:
         raise refusals.NeedsRefusedLine(asset=name, line=missing[name])
+    if line.parent_line is not None and line.parent_line not in case.made:
+        raise refusals.NeedsParentLine(line=line.parent_line)
     if line.product is not None:
         case.product(line.product)
     case.contract()

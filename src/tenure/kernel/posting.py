@@ -17,7 +17,7 @@ from tenure.kernel.holdings import Steps, lot_steps, lot_terms, step
 from tenure.kernel.spans import Edge, Span
 from tenure.kernel.sweep import attributes_at, mrr_of, sweep
 from tenure.kernel.timeline import Period, Posting, Timeline
-from tenure.kernel.valuing import Change, charges, gain, valued
+from tenure.kernel.valuing import Change, charges, gain, natural_end, valued
 
 
 class Effect(Struct, frozen=True, gc=False):
@@ -103,14 +103,15 @@ def _since(timeline: Timeline, postings: Sequence[Posting], after: Timeline) -> 
 def _effects(timeline: Timeline, postings: Sequence[Posting], lots: dict[int, Lot]) -> list[Effect]:
     """Tell what each posting does to its lot, one after the other; lots that open are added to `lots`."""
     touched = {posting.lot for posting in postings if posting.opens is None}
-    ends = {entry.lot: entry.span.end.at for entry in timeline.entries if entry.opens is not None}
+    opened = [posting.span.end.at for posting in postings if posting.opens is not None]
+    end = max(natural_end(timeline.entries), *opened) if opened else natural_end(timeline.entries)
     steps_of = lot_steps(entry for entry in timeline.entries if entry.lot in touched) if touched else {}
     effects = []
     for number, posting in enumerate(postings, start=len(timeline.entries) + 1):
         place = posting.lot
         if posting.opens is not None:
-            place, lots[number], ends[number] = number, posting.opens, posting.span.end.at
-        effects.append(_effect(lots[place], ends[place], steps_of.setdefault(place, {}), posting))
+            place, lots[number] = number, posting.opens
+        effects.append(_effect(lots[place], end, steps_of.setdefault(place, {}), posting))
     return effects
 
 

@@ -80,9 +80,14 @@ class Missing(Malformed):
     template = "{action} needs {key}: neither the line nor the order gives it."
 
 
-class NotForThis(Malformed):
-    code = "NOT_FOR_THIS"
-    template = "{key} does not apply: {why}."
+class QuantityNotPositive(Malformed):
+    code = "QUANTITY_NOT_POSITIVE"
+    template = "{action} needs a quantity above 0, not {quantity}."
+
+
+class NoPrice(Malformed):
+    code = "NO_PRICE"
+    template = "The line gives no unit_price, and product {product} has no list price in {currency}."
 
 
 class MoneyScale(Malformed):
@@ -90,9 +95,9 @@ class MoneyScale(Malformed):
     template = "{value} has more decimals than {currency} has ({places})."
 
 
-class OutOfRange(Malformed):
-    code = "OUT_OF_RANGE"
-    template = "{key} comes to {value}; it must be below {limit}."
+class NotForThis(Malformed):
+    code = "NOT_FOR_THIS"
+    template = "{key} does not apply: {why}."
 
 
 class EndNotAfterStart(Malformed):
@@ -100,9 +105,9 @@ class EndNotAfterStart(Malformed):
     template = "The end {end} is not after the start {start}."
 
 
-class NoPrice(Malformed):
-    code = "NO_PRICE"
-    template = "The line gives no unit_price, and product {product} has no list price in {currency}."
+class OutOfRange(Malformed):
+    code = "OUT_OF_RANGE"
+    template = "{key} comes to {value}; it must be below {limit}."
 
 
 class NeedsWholeUnits(Malformed):
@@ -113,9 +118,9 @@ class NeedsWholeUnits(Malformed):
     )
 
 
-class QuantityNotPositive(Malformed):
-    code = "QUANTITY_NOT_POSITIVE"
-    template = "{action} needs a quantity above 0, not {quantity}."
+class NeedsParentLine(Malformed):
+    code = "NEEDS_PARENT_LINE"
+    template = "The line is a component of line {line}, which is refused or does not stand before it."
 
 
 class NeedsRefusedLine(Malformed):

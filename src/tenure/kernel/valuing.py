@@ -14,7 +14,7 @@ from msgspec import structs
 
 from tenure.kernel.entries import ZERO, Entry, Lot, LotKind
 from tenure.kernel.holdings import Steps, lot_steps, lot_terms
-from tenure.kernel.spans import Span
+from tenure.kernel.spans import FOREVER, Span
 from tenure.kernel.timeline import Period, Timeline
 
 Change = tuple[Span, Decimal, Decimal]
@@ -46,7 +46,7 @@ def valued(
 
 
 def charges(lot: Lot, steps: Steps, end: datetime) -> Iterator[tuple[datetime, Decimal]]:
-    """Give what a one-time lot is charged and credited, step by step; that it runs out at its end is neither."""
+    """Give what a one-time lot is charged and credited, step by step; that it runs out at its natural end is neither."""
     held = ZERO
     for edge in sorted(steps):
         after = held + steps[edge]
@@ -55,11 +55,16 @@ def charges(lot: Lot, steps: Steps, end: datetime) -> Iterator[tuple[datetime, D
         held = after
 
 
+def natural_end(entries: Iterable[Entry]) -> datetime:
+    """Give the instant to which lots run unless something is taken: the latest end that one was opened with."""
+    return max((entry.span.end.at for entry in entries if entry.opens is not None), default=FOREVER)
+
+
 def _charged(starts: list[datetime], entries: Sequence[Entry], lots: dict[int, Lot]) -> list[Decimal]:
-    ends = {entry.lot: entry.span.end.at for entry in entries if entry.opens is not None}
+    end = natural_end(entries)
     amounts = [ZERO] * len(starts)
     for lot, steps in lot_steps(entries).items():
-        for at, amount in charges(lots[lot], steps, ends[lot]):
+        for at, amount in charges(lots[lot], steps, end):
             amounts[bisect_right(starts, at) - 1] += amount
     return amounts
 

@@ -15,6 +15,7 @@ from tenure.kernel.pricing import (
     check_lot,
     check_positive,
     new_lot,
+    price_of,
     pricing_term_of,
     proration_of,
     sale_price,
@@ -117,11 +118,13 @@ def _postings(case: Case, product: Product, places: int) -> tuple[list[Posting],
         return ramp(case, product, case.currency, case.contract(), 1)
     if line.quantity is None:
         raise refusals.Missing(action="add", key="quantity")
-    check_positive("add", line.quantity)
     start = case.edge(line.start_date, line.start_at) or case.stated_effective()
     if start is None:
         raise refusals.Missing(action="add", key="start_date")
+    check_positive("add", line.quantity)
     price = sale_price(line, product, case.currency, places)
+    if line.included_in_bundle_price:
+        price = price_of(Decimal(0), case.currency, places, price.list)
     pricing_term = pricing_term_of(line, product)
     end = _end(case, product, start, pricing_term)
     proration = proration_of(case.contract(), product)
@@ -162,7 +165,15 @@ def _asset(case: Case, product: Product, places: int, kind: str, key: str | None
         case.contract(),
         case.order_id,
         case.position,
+        _parent(case),
+        case.line.role,
     )
+
+
+def _parent(case: Case) -> int | None:
+    """Give the asset that the line is a component of: the first that its parent's line made."""
+    name = case.line.parent_line
+    return None if name is None else next(iter(case.made[name]), None)
 
 
 def _sell(case: Case, asset: Asset, postings: list[Posting], end: Edge) -> State:

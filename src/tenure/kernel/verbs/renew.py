@@ -7,7 +7,7 @@ from msgspec import convert, structs
 from tenure.kernel import refusals
 from tenure.kernel.assets import Category, State
 from tenure.kernel.case import Case
-from tenure.kernel.entries import ZERO, Lot, LotKind
+from tenure.kernel.entries import ZERO, Lot, LotKind, Price
 from tenure.kernel.holdings import holdings, removal
 from tenure.kernel.legality import check
 from tenure.kernel.money import round_half_up
@@ -30,6 +30,7 @@ def renew(case: Case) -> list[State]:
     if case.line.quantity is not None:
         check_positive("renew", case.line.quantity)
     start = _start(case, timeline)
+    _stated_price(case, state)
     check(case, state, "renew", start)
     if state.lot_kind is not LotKind.TERM or product.record.renewable is False:
         raise refusals.NotRenewable(asset=state.asset.name, product=product.record.code)
@@ -96,15 +97,8 @@ def _renewed(case: Case, state: State, held: list[Holding]) -> list[tuple[Lot, D
     """Give the lots to reopen, first lot first, with the quantity and price that the line asks for."""
     line, asset = case.line, state.asset
     lots = _to_quantity([(holding.terms, holding.quantity) for holding in held], line.quantity)
-    if line.unit_price is not None:
-        price = price_of(
-            line.unit_price,
-            asset.currency,
-            asset.places,
-            line.list_price,
-            line.discount,
-            line.discount_amount,
-        )
+    price = _stated_price(case, state)
+    if price is not None:
         total = sum((quantity for _, quantity in lots), ZERO)
         return [(structs.replace(lots[-1][0], price=price), total)]
     if line.discount is not None or line.discount_amount is not None:
@@ -118,6 +112,16 @@ def _renewed(case: Case, state: State, held: list[Holding]) -> list[tuple[Lot, D
     if line.price_uplift is not None:
         lots = [(_raised(lot, line.price_uplift, asset.currency), quantity) for lot, quantity in lots]
     return lots
+
+
+def _stated_price(case: Case, state: State) -> Price | None:
+    """Give the price that the line states for the whole renewal, if it does."""
+    line, asset = case.line, state.asset
+    if line.unit_price is None:
+        return None
+    return price_of(
+        line.unit_price, asset.currency, asset.places, line.list_price, line.discount, line.discount_amount
+    )
 
 
 def _to_quantity(lots: list[tuple[Lot, Decimal]], wanted: Decimal | None) -> list[tuple[Lot, Decimal]]:
