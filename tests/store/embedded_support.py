@@ -142,6 +142,12 @@ def data_folder(home: Path) -> Path:
     return home / folder / "data"
 
 
+def clear_away_if_unused(home: Path) -> None:
+    """Ends what the last of several users left behind."""
+    if not status(home).running:
+        clear_away(home)
+
+
 def clear_away(home: Path) -> None:
     """Ends what a test left behind: its server, and root's folder outside of the home."""
     for name in ("embedded.json", "embedded.json.planned"):

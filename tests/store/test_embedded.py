@@ -245,19 +245,23 @@ def test_a_user_killed_in_the_middle_of_the_first_use_leaves_nothing_in_the_way(
 def test_a_first_use_waits_for_what_a_killed_one_left_at_work() -> None:
     programs = reachable_programs()
     with ordinary_folder() as folder:
+        home, allowed = folder / "home", folder / "allowed"
         (folder / "postgres").symlink_to(programs / "postgres")
         slow = folder / "initdb"
-        slow.write_text(f"""#!/bin/sh\nsleep 1.5\n'{programs}/initdb' "$@"\ntouch {folder}/ended\n""")
+        slow.write_text(
+            f"#!/bin/sh\nuntil test -e {allowed}; do sleep 0.05; done\n'{programs}/initdb' \"$@\"\n"
+        )
         slow.chmod(0o755)
-        home = folder / "home"
         with Visitor(home, ordinary=True, installation=folder) as unlucky:
             unlucky.asks("lease")
-            wait_until((home / "postgresql.new").exists)
+            wait_until((home / "postgresql.new" / "log").exists)
+            time.sleep(0.2)
             unlucky.is_killed()
 
+        assert locks.exclusive_now(home / "create.lock") is None
+        allowed.touch()
         with Visitor(home, ordinary=True) as visitor:
             visitor.does("lease")
-            assert (folder / "ended").exists()
             assert visitor.sql("select 1") == 1
             visitor.does("release")
 
