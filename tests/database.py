@@ -19,6 +19,7 @@ from tenure.store.connection import Connection, adapt
 from tenure.store.embedded import Lease, lease
 from tenure.store.ids import Ids
 from tenure.store.migrating import migrate
+from tests.store.embedded_support import clear_away_if_unused
 
 TODAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
 """The clock of tests that do not care."""
@@ -34,8 +35,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lease]:
     shared = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         shared = shared.parent
-    with lease(Path(shared) / "tenure-home", durable=False) as held:
+    home = Path(shared) / "tenure-home"
+    with lease(home, durable=False) as held:
         yield held
+    clear_away_if_unused(home)
 
 
 @pytest.fixture(scope="session")

@@ -336,3 +336,14 @@ def test_a_component_knows_its_parent_and_may_be_included_in_its_price(ledger: L
     )
     assert found.fetchall() == [("PART", "SUITE", "module")]
     assert periods(ledger, "PART") == [("2025-01-01", "10.00", "0.00", "0.00")]
+
+
+def test_what_never_was_in_force_stays_readable(ledger: Ledger) -> None:
+    void = Line(line="1", action="cancel", asset="A", effective_date=JANUARY)
+    activated(ledger, order("O-1", sale("A")), order("O-2", void))
+    [again] = activated(ledger, order("O-3", amendment("A", "5", date(2025, 7, 1))))
+
+    assert periods(ledger, "A") == []
+    assert [one.sentence for one in again.refusals] == [
+        "Asset A was voided as of 2025-01-01 (action 2); only a rollback can change that."
+    ]

@@ -232,6 +232,8 @@ def _edge(at: Any, day: date | None) -> Edge:
 
 
 def _periods_of(rows: Sequence[Any], end: Edge) -> tuple[Period, ...]:
+    if not rows:
+        return ()
     starts = [Edge(row.starts_at, row.first_day) for row in rows]
     return tuple(
         Period(

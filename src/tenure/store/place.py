@@ -34,12 +34,13 @@ class Place:
         else:
             self._lease = lease(home(), say=say)
             self.app, self.owner = self._lease.conninfo(APP), self._lease.conninfo(OWNER)
-
         try:
             migrate(self.owner)
-        except psycopg.OperationalError as error:
+        except BaseException as error:
             self.release()
-            raise Unreachable(f"The database cannot be reached: {error}") from error
+            if isinstance(error, psycopg.OperationalError):
+                raise Unreachable(f"The database cannot be reached: {error}") from error
+            raise
 
     def connect(self) -> Connection:
         """Open a connection with the working role."""
