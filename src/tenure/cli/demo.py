@@ -34,7 +34,7 @@ def demo() -> None:
                 f"The book in use has customers of its own ({other[0].key}), so the examples are not loaded"
                 " into it. Give them a book of their own: TENURE_HOME=~/tenure-demo tenure demo"
             )
-        tally = loaded(files, activate=True, workers=None)
+        tally = loaded(files, activate=True, workers=None, report=lambda _: None)
         print_tally(tally)
         shown = _customers(book)
         for asset in shown:

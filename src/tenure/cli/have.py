@@ -1,6 +1,7 @@
 """`tenure have`: what a customer has on a moment, as known at a moment."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from tenure.cli.book import opened
 from tenure.cli.moments import asked_moment
@@ -41,8 +42,9 @@ def have(account: str, on: str | None, known_at: str | None, form: Form, *, ever
 
 def print_answer(answer: Answer) -> None:
     """Print an answer for people: the assets, the totals, and what else can be asked where there are none."""
+    on = answer.on.replace(microsecond=0) if isinstance(answer.on, datetime) else answer.on
     print(
-        f"{answer.account_name} ({answer.account}) on {moment_text(answer.on)},"
+        f"{answer.account_name} ({answer.account}) on {moment_text(on)},"
         f" as known at {instant_text(answer.known_at)}\n"
     )
     if answer.assets:

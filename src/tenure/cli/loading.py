@@ -1,6 +1,6 @@
 """What `tenure load` prints: a bar, what is wrong with the files as it is found, and what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tenure.cli.book import opened, say
@@ -8,28 +8,25 @@ from tenure.cli.endings import NoDatabase, Refused
 from tenure.cli.load import Failed, line_count, load
 from tenure.cli.progress import bar
 from tenure.operations.bulk import Tally
+from tenure.operations.reading import Problem
 
 
 def load_files(files: Sequence[Path], *, activate: bool, workers: int | None) -> None:
     """Load files, and activate their orders if asked to; print what became of them."""
-    tally = loaded(files, activate=activate, workers=workers)
+    tally = loaded(files, activate=activate, workers=workers, report=lambda problem: say(str(problem)))
     print_tally(tally)
     if tally.problems:
         raise Refused
 
 
-def loaded(files: Sequence[Path], *, activate: bool, workers: int | None) -> Tally:
-    """Load files, with a bar; each problem is printed when it is found."""
+def loaded(
+    files: Sequence[Path], *, activate: bool, workers: int | None, report: Callable[[Problem], None]
+) -> Tally:
+    """Load files, with a bar; each problem is reported when it is found."""
     # The book is opened here too, so that a new one gets its time zone before the first order.
     with opened(), bar("loading", line_count(files)) as advance:
         try:
-            return load(
-                files,
-                activate=activate,
-                workers=workers,
-                report=lambda problem: say(str(problem)),
-                progress=advance,
-            )
+            return load(files, activate=activate, workers=workers, report=report, progress=advance)
         except Failed as failed:
             raise NoDatabase(str(failed)) from failed
 

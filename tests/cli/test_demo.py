@@ -1,0 +1,34 @@
+"""The demonstration: the example company, and commands to try that do what they say."""
+
+import shlex
+
+from tests.cli.calling import CAPRICORN, Command, Load
+
+
+def tried(tenure: Command, line: str) -> tuple[str, int]:
+    """Run a command that was recommended: what stands before two blanks."""
+    words = shlex.split(line.strip().partition("  ")[0])
+    assert words[0] == "tenure"
+    return line, tenure(*words[1:]).code
+
+
+def test_the_demonstration_shows_customers_and_says_what_works(tenure: Command) -> None:
+    said = tenure("demo")
+
+    assert (said.code, said.err) == (0, "")
+    shown, _, next_lines = said.out.partition("\nTry next:\n\n")
+    assert shown.count("In force: ") >= 3
+    recommended = [line for line in next_lines.splitlines() if line.startswith("  tenure ")]
+    assert len(recommended) >= 6
+    assert [tried(tenure, line) for line in recommended] == [(line, 0) for line in recommended]
+
+    assert "unchanged" in tenure("demo").out
+
+
+def test_the_demonstration_keeps_out_of_a_book_with_customers(tenure: Command, load: Load) -> None:
+    load({**CAPRICORN, "key": "somebody-else"})
+
+    said = tenure("demo")
+
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("The book in use has customers of its own (somebody-else)")
