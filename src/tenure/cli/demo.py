@@ -93,4 +93,4 @@ def _say_what_next(shown: Sequence[Held], now: datetime) -> None:
 
 
 def _say(command: str, what: str) -> None:
-    print(f"  {command:<62} {what}")
+    print(f"  {command:<72} {what}")
