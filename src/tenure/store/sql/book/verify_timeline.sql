@@ -1,0 +1,468 @@
+-- name: verify_timeline
+-- Which entries of these accounts are not worth what they change in their lot, and which state periods are not what
+-- the entries of their assets add up to?
+--
+-- Days are counted in parts of a month, as tenure_prorated_parts has them, so that a worth is one division.
+-- A lot that one later entry changes somewhere within its span is `plain`: the entry finds what was opened, and the
+-- lot is held in at most three stretches. Lots with more of a history are `winding`, and added up step by step.
+with money as materialized (
+    select m.currency, m.places, ('1e' || m.places + 1)::numeric as tenths, ('1e-' || m.places + 1)::numeric as tenth
+    from unnest(%(currencies)s::text[], %(places)s::integer[]) m (currency, places)
+),
+told as materialized (
+    select c.account_id, c.asset_id, c.number, c.category, c.effective_at, c.starts_at, c.ends_at, c.end_day,
+        c.attributes, c.total_quantity, c.total_mrr, c.total_amount, c.ended,
+        c.subtype is not distinct from 'StartDateAdjustment' as moves_start,
+        case when c.subtype = 'StartDateAdjustment' then c.starts_at else c.effective_at end as written_at,
+        lag(c.ends_at) over history as ended_before,
+        lead(c.number) over history is null as is_last
+    from action c
+    where c.account_id between %(first)s and %(last)s
+    window history as (partition by c.account_id, c.asset_id order by c.number)
+),
+later as materialized (
+    select e.account_id, e.asset_id, e.number, e.action, e.lot, e.starts_at, e.ends_at, e.first_day, e.end_day,
+        e.quantity, e.yearly, e.amount
+    from entry e
+    where e.account_id between %(first)s and %(last)s and e.number <> e.lot
+),
+changed as (
+    select e.account_id, e.asset_id, e.lot, count(*) as entries, min(e.starts_at) as since, max(e.ends_at) as until,
+        min(e.first_day) as since_day, max(e.end_day) as until_day, sum(e.quantity) as quantity,
+        sum(e.yearly) as yearly
+    from later e
+    group by e.account_id, e.asset_id, e.lot
+),
+lots as materialized (
+    select l.account_id, l.asset_id, l.number as lot, l.action, l.lot_kind, l.starts_at as since,
+        l.first_day as since_day, l.ends_at as until, l.end_day as until_day, l.quantity, l.yearly, l.amount,
+        l.unit_price, l.net_unit_price, l.list_price, l.discount, l.discount_amount, l.proration,
+        l.pricing_term_unit, l.anchor, l.refundable, l.segment_name, l.segment_type, l.segment_identifier,
+        l.ramp_identifier, m.places, m.tenth, l.net_unit_price * m.tenths as price,
+        l.months, l.lot_kind = 'term' and l.months is not null as is_by_days,
+        case when l.lot_kind = 'term' and l.months is not null
+            then tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, l.end_day)
+        end as parts_until,
+        case when c.lot is null then 'unchanged'
+            when c.entries = 1 and c.since >= l.starts_at and c.until <= l.ends_at and l.lot_kind <> 'one_time'
+            then 'plain' else 'winding' end as history,
+        c.since as change_since, c.since_day as change_since_day, c.until as change_until,
+        c.until_day as change_until_day, c.quantity as change, c.yearly as yearly_change
+    from (
+        select e.*, case when e.lot_kind in ('term', 'evergreen') then e.pricing_term * case e.pricing_term_unit
+            when 'month' then 1 when 'quarter' then 3 when 'semi_annual' then 6 when 'annual' then 12
+        end end as months
+        from entry e
+        where e.account_id between %(first)s and %(last)s and e.lot_kind is not null
+    ) l
+    join asset a on a.account_id = l.account_id and a.asset_id = l.asset_id
+        and a.account_id between %(first)s and %(last)s
+    join money m on m.currency = a.currency
+    left join changed c on c.account_id = l.account_id and c.asset_id = l.asset_id and c.lot = l.number
+),
+winding as materialized (
+    select e.account_id, e.asset_id, e.lot, e.number, e.starts_at as since, e.ends_at as until,
+        e.first_day as since_day, e.end_day as until_day, e.quantity, e.yearly
+    from lots l
+    join later e on e.account_id = l.account_id and e.asset_id = l.asset_id and e.lot = l.lot
+    where l.history = 'winding'
+    union all
+    select l.account_id, l.asset_id, l.lot, l.lot, l.since, l.until, l.since_day, l.until_day, l.quantity, l.yearly
+    from lots l
+    where l.history = 'winding'
+),
+
+-- What entries of winding lots that are worth something by their days find, piece by piece of their span.
+met as (
+    select w.account_id, w.asset_id, w.lot, w.number, w.since as at, w.since_day as day, 0 as change
+    from winding w
+    where w.number <> w.lot
+    union all
+    select w.account_id, w.asset_id, w.lot, w.number, greatest(s.at, w.since),
+        case when s.at > w.since then s.day else w.since_day end, s.change
+    from winding w
+    join winding b on b.account_id = w.account_id and b.asset_id = w.asset_id and b.lot = w.lot
+        and b.number < w.number and b.since < w.until and b.until > w.since
+    cross join lateral (values (b.since, b.since_day, b.quantity), (b.until, b.until_day, -b.quantity))
+        s (at, day, change)
+    where s.at < w.until
+),
+edges as (
+    select m.account_id, m.asset_id, m.lot, m.number, m.at, min(m.day) as day, sum(m.change) as change
+    from met m
+    group by m.account_id, m.asset_id, m.lot, m.number, m.at
+),
+finds as (
+    select g.account_id, g.asset_id, g.lot, g.number, g.day, lead(g.day) over span as until,
+        sum(g.change) over span as quantity
+    from edges g
+    window span as (partition by g.account_id, g.asset_id, g.lot, g.number order by g.at)
+),
+turns as (
+    select f.account_id, f.asset_id, f.number, f.quantity * l.price as before,
+        (f.quantity + w.quantity) * l.price as after, 13450909920 * l.months as whole, l.places, l.tenth,
+        tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, f.day) as parts,
+        tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, coalesce(f.until, w.until_day))
+            as parts_until
+    from finds f
+    join winding w on w.account_id = f.account_id and w.asset_id = f.asset_id and w.number = f.number
+    join lots l on l.account_id = f.account_id and l.asset_id = f.asset_id and l.lot = f.lot
+    where l.is_by_days
+),
+
+-- What one-time lots are charged and credited, step by step, once each of their entries was recorded.
+once_steps as (
+    select w.account_id, w.asset_id, w.lot, w.number, s.at, sum(s.change) as change
+    from lots l
+    join winding w on w.account_id = l.account_id and w.asset_id = l.asset_id and w.lot = l.lot
+    join winding b on b.account_id = w.account_id and b.asset_id = w.asset_id and b.lot = w.lot
+        and b.number <= w.number
+    cross join lateral (values (b.since, b.quantity), (b.until, -b.quantity)) s (at, change)
+    where l.lot_kind = 'one_time'
+    group by w.account_id, w.asset_id, w.lot, w.number, s.at
+),
+once_sums as (
+    select s.*, sum(s.change) over life as quantity
+    from once_steps s
+    window life as (partition by s.account_id, s.asset_id, s.lot, s.number order by s.at)
+),
+once as (
+    select s.account_id, s.asset_id, s.lot, s.number, s.at,
+        case when s.at <> l.until and (s.change > 0 or l.refundable) then
+            round(s.quantity * l.net_unit_price, l.places)
+            - round((s.quantity - s.change) * l.net_unit_price, l.places)
+        else 0 end as amount
+    from once_sums s
+    join lots l on l.account_id = s.account_id and l.asset_id = s.asset_id and l.lot = s.lot
+),
+once_worths as (
+    select o.account_id, o.asset_id, o.lot, o.number, sum(o.amount) as worth
+    from once o
+    group by o.account_id, o.asset_id, o.lot, o.number
+),
+changes as (
+    select t.account_id, t.asset_id, t.number, sum(
+        round(div(t.after * t.parts_until, t.whole) * t.tenth, t.places)
+        - round(div(t.after * t.parts, t.whole) * t.tenth, t.places)
+        - round(div(t.before * t.parts_until, t.whole) * t.tenth, t.places)
+        + round(div(t.before * t.parts, t.whole) * t.tenth, t.places)) as amount
+    from turns t
+    group by t.account_id, t.asset_id, t.number
+    union all
+    select o.account_id, o.asset_id, o.number,
+        o.worth - lag(o.worth, 1, 0::numeric) over (partition by o.account_id, o.asset_id, o.lot order by o.number)
+    from once_worths o
+),
+posted as (
+    select l.account_id, l.asset_id, l.lot as number, l.action, l.quantity, l.yearly, l.amount, l.lot_kind,
+        l.net_unit_price, l.price, l.months, l.places, l.tenth, l.is_by_days, true as is_plain, 0 as found,
+        case when l.is_by_days and l.since_day > l.anchor
+            then tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, l.since_day)
+        end as parts, l.parts_until
+    from lots l
+    union all
+    select e.account_id, e.asset_id, e.number, e.action, e.quantity, e.yearly, e.amount, l.lot_kind,
+        l.net_unit_price, l.price, l.months, l.places, l.tenth, l.is_by_days, l.history = 'plain', l.quantity,
+        case when l.is_by_days and l.history = 'plain' and e.first_day > l.anchor
+            then tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, e.first_day)
+        end,
+        case when l.is_by_days and l.history = 'plain' then case e.end_day when l.until_day then l.parts_until
+            else tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, e.end_day) end
+        end
+    from later e
+    left join lots l on l.account_id = e.account_id and l.asset_id = e.asset_id and l.lot = e.lot
+),
+judged_entries as (
+    select p.account_id, p.asset_id, p.number, p.action, p.amount, p.yearly, p.lot_kind is not null as has_lot,
+        case when p.months is null then 0
+            when 12 %% p.months = 0 then round(p.quantity * p.net_unit_price * (12 / p.months), 10)
+            else round(div(p.quantity * p.net_unit_price * 1200000000000, p.months) * 0.00000000001, 10)
+        end as expected_yearly,
+        case
+            when not p.is_plain then coalesce(c.amount, 0)
+            when p.lot_kind = 'one_time' then round(p.quantity * p.net_unit_price, p.places)
+            when p.is_by_days then
+                round(div((p.found + p.quantity) * p.price * p.parts_until, 13450909920 * p.months) * p.tenth, p.places)
+                - case when p.parts is null then 0 else round(
+                    div((p.found + p.quantity) * p.price * p.parts, 13450909920 * p.months) * p.tenth, p.places) end
+                - case when p.found = 0 then 0 else round(
+                    div(p.found * p.price * p.parts_until, 13450909920 * p.months) * p.tenth, p.places) end
+                + case when p.found = 0 or p.parts is null then 0 else round(
+                    div(p.found * p.price * p.parts, 13450909920 * p.months) * p.tenth, p.places) end
+            else 0
+        end as expected_amount
+    from posted p
+    left join changes c on c.account_id = p.account_id and c.asset_id = p.asset_id and c.number = p.number
+),
+
+-- Stretches in which a lot holds the same quantity and yearly value. Where only roundings of the yearly value change,
+-- there is no edge between periods, and a stretch knows no day.
+steps as (
+    select w.account_id, w.asset_id, w.lot, s.at, min(s.day) as day, sum(s.quantity) as quantity,
+        sum(s.yearly) as yearly
+    from winding w
+    cross join lateral (values
+        (w.since, w.since_day, w.quantity, w.yearly), (w.until, w.until_day, -w.quantity, -w.yearly)
+    ) s (at, day, quantity, yearly)
+    group by w.account_id, w.asset_id, w.lot, s.at
+),
+sums as (
+    select s.account_id, s.asset_id, s.lot, s.at, case when s.quantity <> 0 then s.day end as day,
+        sum(s.quantity) over life as quantity, sum(s.yearly) over life as yearly,
+        s.quantity <> 0 or s.yearly <> 0 as is_change
+    from steps s
+    window life as (partition by s.account_id, s.asset_id, s.lot order by s.at)
+),
+stretches as (
+    select s.account_id, s.asset_id, s.lot, s.at as since, s.day as since_day, lead(s.at) over life as until,
+        lead(s.day) over life as until_day, s.quantity, s.yearly
+    from sums s
+    where s.is_change
+    window life as (partition by s.account_id, s.asset_id, s.lot order by s.at)
+    union all
+    select l.account_id, l.asset_id, l.lot, s.since, s.since_day, s.until, s.until_day, s.quantity, s.yearly
+    from lots l
+    cross join lateral (values
+        (l.since, l.since_day, l.change_since, l.change_since_day, l.quantity, l.yearly),
+        (l.change_since, l.change_since_day, l.change_until, l.change_until_day, l.quantity + l.change,
+            l.yearly + l.yearly_change),
+        (l.change_until, l.change_until_day, l.until, l.until_day, l.quantity, l.yearly)
+    ) s (since, since_day, until, until_day, quantity, yearly)
+    where l.history = 'plain' and s.since < s.until
+    union all
+    select l.account_id, l.asset_id, l.lot, l.since, l.since_day, l.until, l.until_day, l.quantity, l.yearly
+    from lots l
+    where l.history = 'unchanged'
+),
+held as materialized (
+    select l.account_id, l.asset_id, l.lot, s.since, s.since_day, s.until, s.until_day, s.quantity, s.yearly, l.price,
+        l.places, l.tenth, l.months, l.is_by_days, l.proration, l.pricing_term_unit, l.anchor, l.parts_until,
+        l.until_day as lot_until_day, l.unit_price, l.net_unit_price, l.list_price, l.discount, l.discount_amount,
+        l.segment_name, l.segment_type, l.segment_identifier, l.ramp_identifier
+    from stretches s
+    join lots l on l.account_id = s.account_id and l.asset_id = s.asset_id and l.lot = s.lot
+    where s.quantity <> 0 or s.yearly <> 0
+),
+
+-- What the stretches come to in each stored period.
+stored as materialized (
+    select p.*, lag(p.quantity) over life as quantity_before, lead(p.starts_at) over life is null as is_last,
+        coalesce(lead(p.starts_at) over life, p.closes_at) as ends_at,
+        coalesce(lead(p.first_day) over life, p.end_day) as last_day,
+        min(p.starts_at) over life as life_starts_at, sum(p.amount) over life as amount_so_far
+    from state_period p
+    where p.account_id between %(first)s and %(last)s
+    window life as (partition by p.account_id, p.asset_id order by p.starts_at)
+),
+pieces as (
+    select p.account_id, p.asset_id, p.starts_at, p.ends_at, h.since, h.since_day, h.until, h.until_day, h.places,
+        h.tenth, h.quantity * h.price as a_term, 13450909920 * h.months as whole,
+        case when p.ends_at <= h.until then h.quantity end as quantity,
+        case when p.ends_at <= h.until then h.yearly end as yearly,
+        case when h.is_by_days and p.first_day < p.last_day and p.ends_at <= h.until then
+            case p.last_day when h.lot_until_day then h.parts_until
+            else tenure_prorated_parts(h.proration, h.months, h.pricing_term_unit, h.anchor, p.last_day) end
+        end as parts_until,
+        case when h.is_by_days and p.first_day < p.last_day and p.first_day > h.anchor and p.ends_at <= h.until
+            then tenure_prorated_parts(h.proration, h.months, h.pricing_term_unit, h.anchor, p.first_day)
+        end as parts,
+        case when h.quantity <> 0 then
+            (h.unit_price, h.list_price, h.discount, h.discount_amount, h.segment_name, h.segment_type,
+                h.segment_identifier, h.ramp_identifier)
+            is not distinct from (p.unit_price, p.list_price, p.discount, p.discount_amount, p.segment_name,
+                p.segment_type, p.segment_identifier, p.ramp_identifier)
+        end as agrees,
+        case when h.quantity <> 0 and p.unit_price is null then concat_ws('|', trim_scale(h.unit_price), trim_scale(h.net_unit_price),
+            coalesce(trim_scale(h.list_price)::text, ''), coalesce(trim_scale(h.discount)::text, ''),
+            coalesce(trim_scale(h.discount_amount)::text, ''), h.segment_identifier)
+        end as terms
+    from held h
+    join stored p on p.account_id = h.account_id and p.asset_id = h.asset_id
+        and p.starts_at < h.until and p.ends_at > h.since
+),
+gathered as (
+    select p.account_id, p.asset_id, p.starts_at, p.ends_at, sum(p.quantity) as quantity, sum(p.yearly) as yearly,
+        min(p.places) as places,
+        coalesce(sum(round(div(p.a_term * p.parts_until, p.whole) * p.tenth, p.places)), 0)
+            - coalesce(sum(round(div(p.a_term * p.parts, p.whole) * p.tenth, p.places)), 0) as amount,
+        min(p.since_day) filter (where p.starts_at = p.since) as begins,
+        min(p.until_day) filter (where p.ends_at = p.until) as ends,
+        least(min(p.since) filter (where p.starts_at < p.since and p.since_day is not null),
+            min(p.until) filter (where p.ends_at > p.until and p.until_day is not null)) as cut_at,
+        bool_and(p.agrees) as agrees, min(p.terms) as least_terms, max(p.terms) as greatest_terms
+    from pieces p
+    group by p.account_id, p.asset_id, p.starts_at, p.ends_at
+),
+rebuilt as (
+    select g.*, g.begins is not null
+        or g.starts_at = lag(case when g.ends is not null then g.ends_at end)
+            over (partition by g.account_id, g.asset_id order by g.starts_at) as is_edge
+    from gathered g
+),
+charges as (
+    select l.account_id, l.asset_id, l.since as at, round(l.quantity * l.net_unit_price, l.places) as amount
+    from lots l
+    where l.lot_kind = 'one_time' and l.history = 'unchanged'
+    union all
+    select o.account_id, o.asset_id, o.at, o.amount
+    from once o
+    join (
+        select w.account_id, w.asset_id, w.lot, max(w.number) as number
+        from winding w
+        group by w.account_id, w.asset_id, w.lot
+    ) n on n.account_id = o.account_id and n.asset_id = o.asset_id and n.number = o.number
+),
+charged as (
+    select p.account_id, p.asset_id, p.starts_at, sum(c.amount) as amount
+    from charges c
+    join stored p on p.account_id = c.account_id and p.asset_id = c.asset_id
+        and p.starts_at <= c.at and (c.at < p.ends_at or p.is_last)
+    group by p.account_id, p.asset_id, p.starts_at
+),
+
+-- Attributes in force, the last written for an instant winning; a renewal ends what was written for later instants.
+closings as materialized (
+    select t.account_id, t.asset_id, t.number, t.effective_at, t.moves_start
+    from told t
+    where t.category = 'Renewals' or t.moves_start
+),
+written as (
+    select t.account_id, t.asset_id, t.number, t.written_at as at, w.key collate "C" as name, w.value
+    from told t
+    cross join lateral json_each_text(t.attributes) w
+    where t.attributes is not null
+        and not exists (
+            select from closings c
+            where c.account_id = t.account_id and c.asset_id = t.asset_id and c.number > t.number
+                and (c.moves_start or c.effective_at <= t.written_at)
+        )
+),
+settled as (
+    select distinct on (w.account_id, w.asset_id, w.name, w.at) w.account_id, w.asset_id, w.name, w.at, w.value
+    from written w
+    order by w.account_id, w.asset_id, w.name, w.at, w.number desc
+),
+attributes as (
+    select s.account_id, s.asset_id, s.name, s.at, s.value,
+        lag(s.value) over life is distinct from s.value as is_edge,
+        coalesce(lead(s.at) over life, 'infinity') as until
+    from settled s
+    window life as (partition by s.account_id, s.asset_id, s.name order by s.at)
+),
+described as (
+    select p.account_id, p.asset_id, p.starts_at,
+        jsonb_object_agg(a.name, a.value) filter (where a.at <= p.starts_at and a.until > p.starts_at) as attributes,
+        bool_or(a.is_edge and a.at = p.starts_at) as is_edge,
+        min(a.at) filter (where a.is_edge and a.at > p.starts_at) as cut_at
+    from attributes a
+    join stored p on p.account_id = a.account_id and p.asset_id = a.asset_id
+        and p.starts_at < a.until and p.ends_at > a.at
+    group by p.account_id, p.asset_id, p.starts_at
+),
+gaps as (
+    select distinct p.account_id, p.asset_id, p.starts_at
+    from told t
+    join stored p on p.account_id = t.account_id and p.asset_id = t.asset_id
+        and p.starts_at >= t.ended_before and p.starts_at < t.effective_at
+    where t.category = 'Renewals' and t.effective_at > t.ended_before
+),
+judged_periods as (
+    select p.account_id, p.asset_id, p.starts_at, p.ends_at, p.is_last, p.closes_at, p.end_day, p.quantity, p.yearly,
+        p.mrr, p.amount, p.first_day, p.last_day, p.gap, p.unit_price, p.attributes::jsonb as attributes,
+        d.attributes as described, b.begins, b.ends, least(b.cut_at, d.cut_at) as cut_at,
+        coalesce(b.quantity, 0) as held, coalesce(b.yearly, 0) as yearly_held,
+        coalesce(round(b.yearly * 1.0000 / 12, b.places), 0) as mrr_held,
+        coalesce(b.amount, 0) + coalesce(c.amount, 0) as worth,
+        coalesce(b.is_edge, p.quantity_before <> 0, false) or coalesce(d.is_edge, false) as is_edge,
+        g.starts_at is not null and coalesce(b.quantity, 0) = 0 as is_gap,
+        coalesce(b.agrees, p.unit_price is null) or b.least_terms <> b.greatest_terms as agrees
+    from stored p
+    left join rebuilt b on b.account_id = p.account_id and b.asset_id = p.asset_id and b.starts_at = p.starts_at
+    left join charged c on c.account_id = p.account_id and c.asset_id = p.asset_id and c.starts_at = p.starts_at
+    left join described d on d.account_id = p.account_id and d.asset_id = p.asset_id and d.starts_at = p.starts_at
+    left join gaps g on g.account_id = p.account_id and g.asset_id = p.asset_id and g.starts_at = p.starts_at
+),
+lives as (
+    select coalesce(t.account_id, p.account_id) as account_id, coalesce(t.asset_id, p.asset_id) as asset_id,
+        t.number, t.starts_at, t.ends_at, t.end_day, t.total_quantity, t.total_mrr, t.total_amount, t.ended,
+        p.starts_at is not null as has_periods, p.life_starts_at, p.closes_at, p.end_day as closing_day,
+        case when t.ended is null then p.quantity end as quantity, case when t.ended is null then p.mrr end as mrr,
+        p.amount_so_far
+    from (select * from told where is_last) t
+    full join (select * from stored where is_last) p on p.account_id = t.account_id and p.asset_id = t.asset_id
+)
+select f.invariant, p.account_id, p.asset_id, null::bigint as order_id, null::integer as action, 'the period from ' || p.starts_at as subject,
+    f.aspect, f.expected, f.found
+from judged_periods p
+cross join lateral (values
+    ('timeline_is_the_sum_of_its_entries', 'quantity', p.held::text, p.quantity::text, p.held <> p.quantity),
+    ('timeline_is_the_sum_of_its_entries', 'yearly value', p.yearly_held::text, p.yearly::text,
+        p.yearly_held <> p.yearly),
+    ('timeline_is_the_sum_of_its_entries', 'MRR', p.mrr_held::text, p.mrr::text, p.mrr_held <> p.mrr),
+    ('amounts_are_conserved', 'amount', p.worth::text, p.amount::text, p.worth <> p.amount),
+    ('timeline_is_the_sum_of_its_entries', 'start', 'a change there', 'none', not p.is_edge),
+    ('timeline_is_the_sum_of_its_entries', 'end', p.cut_at::text, p.ends_at::text, p.cut_at is not null),
+    ('timeline_is_the_sum_of_its_entries', 'first day', p.begins::text, p.first_day::text, p.begins <> p.first_day),
+    ('timeline_is_the_sum_of_its_entries', 'day after the last', p.ends::text, p.last_day::text, p.ends <> p.last_day),
+    ('timeline_is_the_sum_of_its_entries', 'price or segment', 'that of its lots',
+        coalesce(p.unit_price::text, 'none'), not p.agrees),
+    ('timeline_is_the_sum_of_its_entries', 'gap', p.is_gap::text, p.gap::text, p.is_gap <> p.gap),
+    ('timeline_is_the_sum_of_its_entries', 'attributes', coalesce(p.described::text, 'none'),
+        coalesce(p.attributes::text, 'none'), p.described is distinct from p.attributes),
+    ('periods_tile_the_lifecycle', 'end', 'the start of the next period', coalesce(p.closes_at::text, p.end_day::text),
+        not p.is_last and num_nonnulls(p.closes_at, p.end_day) > 0)
+) f (invariant, aspect, expected, found, is_wrong)
+where f.is_wrong
+    and ((p.held, p.yearly_held, p.mrr_held, p.worth, p.is_gap, p.described)
+            is distinct from (p.quantity, p.yearly, p.mrr, p.amount, p.gap, p.attributes)
+        or p.begins <> p.first_day or p.ends <> p.last_day or p.cut_at is not null or not p.is_edge or not p.agrees
+        or not p.is_last and num_nonnulls(p.closes_at, p.end_day) > 0)
+union all
+select f.invariant, e.account_id, e.asset_id, null, e.action, 'entry ' || e.number, f.aspect, f.expected, f.found
+from judged_entries e
+cross join lateral (values
+    ('every_entry_has_its_lot', 'lot', 'an entry that opens it', 'none', not e.has_lot),
+    ('amounts_are_conserved', 'amount', e.expected_amount::text, e.amount::text, e.expected_amount <> e.amount),
+    ('timeline_is_the_sum_of_its_entries', 'yearly value', e.expected_yearly::text, e.yearly::text,
+        e.expected_yearly <> e.yearly)
+) f (invariant, aspect, expected, found, is_wrong)
+where f.is_wrong
+    and (not e.has_lot or (e.expected_amount, e.expected_yearly) is distinct from (e.amount, e.yearly))
+    and (e.has_lot or f.invariant = 'every_entry_has_its_lot')
+union all
+select 'quantity_is_never_negative', h.account_id, h.asset_id, null, null, 'lot ' || h.lot, 'quantity from ' || h.since,
+    '0 or more', h.quantity::text
+from held h
+where h.quantity < 0
+union all
+select 'timeline_is_the_sum_of_its_entries', h.account_id, h.asset_id, null, null, 'lot ' || h.lot,
+    'quantity held outside of the lifecycle', '0', h.quantity::text
+from held h
+join told t on t.account_id = h.account_id and t.asset_id = h.asset_id and t.is_last
+where h.quantity <> 0 and (t.starts_at <= h.since and h.until <= t.ends_at) is not true
+union all
+select f.invariant, v.account_id, v.asset_id, null, v.number, 'the lifecycle', f.aspect, f.expected, f.found
+from lives v
+cross join lateral (values
+    ('voided_assets_have_no_periods', 'periods', 'none', 'some', v.starts_at is null and v.has_periods),
+    ('periods_tile_the_lifecycle', 'periods', 'some', 'none', v.starts_at is not null and not v.has_periods),
+    ('periods_tile_the_lifecycle', 'start of the first period', v.starts_at::text, v.life_starts_at::text,
+        v.starts_at <> v.life_starts_at),
+    ('last_period_closes_the_lifecycle', 'end of the last period', v.ends_at::text,
+        coalesce(v.closes_at::text, 'none'), v.has_periods and v.ends_at is distinct from v.closes_at),
+    ('last_period_closes_the_lifecycle', 'day after the last', v.end_day::text,
+        coalesce(v.closing_day::text, 'none'), v.has_periods and v.end_day is distinct from v.closing_day),
+    ('amounts_are_conserved', 'sum of the amounts of all periods', v.total_amount::text,
+        coalesce(v.amount_so_far, 0)::text, v.total_amount <> coalesce(v.amount_so_far, 0)),
+    ('mrr_changes_telescope', 'final quantity', v.total_quantity::text, coalesce(v.quantity, 0)::text,
+        v.total_quantity <> coalesce(v.quantity, 0)),
+    ('mrr_changes_telescope', 'final MRR', v.total_mrr::text, coalesce(v.mrr, 0)::text,
+        v.total_mrr <> coalesce(v.mrr, 0))
+) f (invariant, aspect, expected, found, is_wrong)
+where f.is_wrong
+    and ((v.starts_at is null) = v.has_periods
+        or v.has_periods and (v.starts_at, v.ends_at, v.end_day)
+            is distinct from (v.life_starts_at, v.closes_at, v.closing_day)
+        or (v.total_amount, v.total_quantity, v.total_mrr)
+            is distinct from (coalesce(v.amount_so_far, 0), coalesce(v.quantity, 0), coalesce(v.mrr, 0)))
+limit %(most)s
