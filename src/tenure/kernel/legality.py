@@ -38,6 +38,8 @@ def check(case: Case, state: State, action: str, effective: Edge) -> None:
     _check_version(case, state)
     asset = state.asset
     check_policy(case, effective)
+    if action == "amend start" and case.line.new_start_date is not None:
+        check_policy(case, case.zone.start_of(case.line.new_start_date))
     if case.order.currency is not None and case.order.currency != asset.currency:
         raise refusals.CurrencyMismatch(
             currency=case.order.currency, asset=asset.name, asset_currency=asset.currency

@@ -30,7 +30,6 @@ SEGMENTS_PER_LINE = 12 + 1
 
 # `extra` names the sort of text, for those who judge what a text may hold beyond its length.
 Key = Annotated[str, Meta(min_length=1, max_length=KEY_LENGTH, extra={"text": "key"})]
-AccountKey = Annotated[str, Meta(min_length=1, max_length=KEY_LENGTH, extra={"text": "account key"})]
 Name = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH, extra={"text": "name"})]
 Words = Annotated[str, Meta(max_length=WORDS_LENGTH, extra={"text": "words"})]
 Currency = Annotated[str, Meta(min_length=3, max_length=3, extra={"text": "currency"})]
@@ -81,10 +80,10 @@ class Prorated(Input, frozen=True, kw_only=True):
 class Account(Input, frozen=True, kw_only=True, tag_field="kind", tag="account"):
     """A customer; accounts form a tree through `parent`, the key of another account."""
 
-    key: AccountKey
+    key: Key
     name: Name
     currency: Currency
-    parent: AccountKey | None = None
+    parent: Key | None = None
     renewal_model: RenewalModel | None = None
     renewal_notice_days: Days | None = None
     external_ids: Annotated[dict[Key, Name], Meta(max_length=50)] | None = None
@@ -132,7 +131,7 @@ class Product(Prorated, frozen=True, kw_only=True, tag_field="kind", tag="produc
 class Contract(Prorated, frozen=True, kw_only=True, tag_field="kind", tag="contract"):
     """An agreement of an account; what is sold under it can end together with it (`coterminate`)."""
 
-    account: AccountKey
+    account: Key
     key: Key
     start_date: date
     end_date: date | None = None
@@ -220,7 +219,7 @@ class Line(Terms, frozen=True, kw_only=True):
     quantity_scale: QuantityScale | None = None
     included_in_bundle_price: bool | None = None
     replacement: Replacement | None = None
-    to_account: AccountKey | None = None
+    to_account: Key | None = None
     to_asset: Key | None = None
     to_contract: Key | None = None
     category: Literal["Cross-Sells"] | None = None
@@ -233,7 +232,7 @@ class Order(Input, frozen=True, kw_only=True, tag_field="kind", tag="order"):
     """The cause of changes: lines that all succeed or all fail, for one account."""
 
     number: Key
-    account: AccountKey
+    account: Key
     lines: Annotated[list[Line], Meta(min_length=1, max_length=LINES_PER_ORDER)]
     currency: Currency | None = None
     effective_date: date | None = None

@@ -50,6 +50,21 @@ class UnknownAccount(Malformed):
     template = "There is no account {account}."
 
 
+class UnknownAction(Malformed):
+    code = "UNKNOWN_ACTION"
+    template = "The action {action} is not one that Tenure carries out. It knows {known}."
+
+
+class NeedsRefusedLine(Malformed):
+    code = "NEEDS_REFUSED_LINE"
+    template = "Asset {asset} would come from line {line}, which is refused."
+
+
+class NeedsParentLine(Malformed):
+    code = "NEEDS_PARENT_LINE"
+    template = "The line is a component of line {line}, which is refused or does not stand before it."
+
+
 class UnknownProduct(Malformed):
     code = "UNKNOWN_PRODUCT"
     template = "There is no product {product}."
@@ -63,11 +78,6 @@ class UnknownContract(Malformed):
 class UnknownAsset(Malformed):
     code = "UNKNOWN_ASSET"
     template = "Account {account} has no asset {asset}."
-
-
-class UnknownAction(Malformed):
-    code = "UNKNOWN_ACTION"
-    template = "The action {action} is not one that Tenure carries out. It knows {known}."
 
 
 class UnknownCurrency(Malformed):
@@ -116,16 +126,6 @@ class NeedsWholeUnits(Malformed):
         "Product {product} makes one asset per unit; the quantity must be a whole number up to {most}, "
         "not {quantity}."
     )
-
-
-class NeedsParentLine(Malformed):
-    code = "NEEDS_PARENT_LINE"
-    template = "The line is a component of line {line}, which is refused or does not stand before it."
-
-
-class NeedsRefusedLine(Malformed):
-    code = "NEEDS_REFUSED_LINE"
-    template = "Asset {asset} would come from line {line}, which is refused."
 
 
 class StaleLine(Conflict):
@@ -199,17 +199,17 @@ class QuantityBelowZero(Forbidden):
     template = "Asset {asset} holds {held} from {since} on; {wanted} cannot be taken from it."
 
 
+class TakesAllThatRemains(Forbidden):
+    code = "TAKES_ALL_THAT_REMAINS"
+    template = "Taking {wanted} leaves nothing of asset {asset} from {since} on; cancel says that it ends."
+
+
 class LaterReduction(Forbidden):
     code = "LATER_REDUCTION"
     template = (
         "From {since} on, a later reduction leaves only {left} of the lot of asset {asset}; "
         "{wanted} cannot be taken."
     )
-
-
-class TakesAllThatRemains(Forbidden):
-    code = "TAKES_ALL_THAT_REMAINS"
-    template = "Taking {wanted} leaves nothing of asset {asset} from {since} on; cancel says that it ends."
 
 
 class NotRenewable(Forbidden):

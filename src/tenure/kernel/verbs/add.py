@@ -115,6 +115,10 @@ def _kind(product: Product) -> str | None:
 def _postings(case: Case, product: Product, places: int) -> tuple[list[Posting], Edge]:
     line = case.line
     if line.segments:
+        if line.included_in_bundle_price:
+            raise refusals.NotForThis(
+                key="included_in_bundle_price", why="the segments of a ramp have prices of their own"
+            )
         return ramp(case, product, case.currency, case.contract(), 1)
     if line.quantity is None:
         raise refusals.Missing(action="add", key="quantity")
@@ -122,9 +126,10 @@ def _postings(case: Case, product: Product, places: int) -> tuple[list[Posting],
     if start is None:
         raise refusals.Missing(action="add", key="start_date")
     check_positive("add", line.quantity)
-    price = sale_price(line, product, case.currency, places)
     if line.included_in_bundle_price:
-        price = price_of(Decimal(0), case.currency, places, price.list)
+        price = price_of(Decimal(0), case.currency, places, product.list_price(case.currency))
+    else:
+        price = sale_price(line, product, case.currency, places)
     pricing_term = pricing_term_of(line, product)
     end = _end(case, product, start, pricing_term)
     proration = proration_of(case.contract(), product)

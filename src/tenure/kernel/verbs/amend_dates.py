@@ -7,7 +7,6 @@ from tenure.kernel.assets import Category, State
 from tenure.kernel.case import Case
 from tenure.kernel.entries import LotKind
 from tenure.kernel.holdings import holdings, removal
-from tenure.kernel.legality import check_policy
 from tenure.kernel.recording import Change
 from tenure.kernel.spans import ONE_DAY, Edge, Span
 from tenure.kernel.terms import field_attributes
@@ -68,7 +67,6 @@ def move_start(case: Case, state: State, effective: Edge) -> Change:
         raise refusals.EndNotAfterStart(end=timeline.end.day - ONE_DAY, start=day)
     if start == timeline.start:
         raise refusals.NothingChanges(asset=state.asset.name)
-    check_policy(case, start)
     postings = removal(timeline, timeline.start)
     for holding in holdings(timeline, timeline.start.at):
         number = len(timeline.entries) + len(postings) + 1
