@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import psycopg
 
+from benchmarks.rows import Row
 from benchmarks.server import TABLES, fresh_book, use
 from tenure.store.embedded import Lease
 
@@ -123,3 +124,20 @@ def _encoded(held: Lease, book: str) -> list[tuple[str, Path]]:
                     out.write(block)
             files.append((table, file))
     return files
+
+
+def measured(held: Lease, kind: str, file: Path, workers: int, bar: int) -> list[Row]:
+    """Load a file and write its floor; gives the rate, the ratio, and what it took."""
+    loaded = load(held, file, workers, "loaded")
+    least = floor(held, "loaded")
+    what = f"`tenure load --activate`, {kind}, {loaded.lines:,} lines, {workers} worker{'s' * (workers > 1)}"
+    per_line = loaded.processor / loaded.lines * 1e6
+    return [
+        Row(what, f"at least {bar:,} lines/s", f"{loaded.rate:,.0f} lines/s ({loaded.seconds:.1f} s)"),
+        Row(f"{what}: against the floor", "at most 3 x", f"{loaded.seconds / least:.2f} x ({least:.1f} s)"),
+        Row(
+            f"{what}: what it takes",
+            "below 500 MB",
+            f"{loaded.megabytes:.0f} MB in sum, {per_line:.0f} processor-microseconds a line (without the server's)",
+        ),
+    ]

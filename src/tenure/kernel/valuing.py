@@ -46,7 +46,7 @@ def valued(
 
 
 def charges(lot: Lot, steps: Steps, end: datetime) -> Iterator[tuple[datetime, Decimal]]:
-    """Give what a one-time lot is charged and credited, step by step; that it runs out at its natural end is neither."""
+    """Give what a one-time lot is charged and credited, step by step; running out at its end is neither."""
     held = ZERO
     for edge in sorted(steps):
         after = held + steps[edge]
