@@ -38,7 +38,9 @@ def merged(*parts: st.SearchStrategy[Keys]) -> st.SearchStrategy[Keys]:
     return st.tuples(*parts).map(lambda each: {key: value for part in each for key, value in part.items()})
 
 
-SOURCES = keys({"type": st.sampled_from(["work_order_line", "external"]), "reference": NAMES}, {"system": NAMES})
+SOURCES = keys(
+    {"type": st.sampled_from(["work_order_line", "external"]), "reference": NAMES}, {"system": NAMES}
+)
 ALWAYS = keys({}, {"message": WORDS, "source": SOURCES})
 EFFECTIVE = st.one_of(keys({"effective_date": DAYS}), keys({"effective_at": INSTANTS}))
 KEPT = keys(
@@ -144,7 +146,10 @@ ORDERS = orders(LINES)
 OTHERS = st.one_of(
     keys(
         {"kind": st.just("account"), "key": ACCOUNTS, "name": NAMES, "currency": CURRENCIES},
-        {"renewal_notice_days": st.integers(0, 3650), "external_ids": st.dictionaries(KEYS, NAMES, max_size=3)},
+        {
+            "renewal_notice_days": st.integers(0, 3650),
+            "external_ids": st.dictionaries(KEYS, NAMES, max_size=3),
+        },
     ),
     keys(
         {
@@ -163,9 +168,7 @@ OTHERS = st.one_of(
             "components": st.lists(keys({"product": st.just("#"), "quantity": QUANTITIES}), max_size=3),
         },
     ).filter(lambda product: product["code"] != "#"),
-    merged(
-        keys({"kind": st.just("contract"), "account": ACCOUNTS, "key": KEYS, "start_date": DAYS}), TERMS
-    ),
+    merged(keys({"kind": st.just("contract"), "account": ACCOUNTS, "key": KEYS, "start_date": DAYS}), TERMS),
     keys({"kind": st.just("cancel_order"), "number": KEYS}, {"message": WORDS}),
     keys({"kind": st.just("price_policy"), "name": KEYS, "type": st.just("flat"), "percent": UPLIFTS}),
 )

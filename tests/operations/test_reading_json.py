@@ -216,4 +216,5 @@ def test_of_very_many_faults_a_hundred_are_told() -> None:
     found = faults(product(**{f"x{number}": 1 for number in range(150)}))
 
     assert len(found) == 101
+    assert faults(product(**{f"x{number}": 1 for number in range(400_000)})) == found
     assert found[-1] == (None, "MORE_PROBLEMS", "There are more problems; only the first 100 are shown.")

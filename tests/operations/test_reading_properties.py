@@ -150,6 +150,29 @@ def test_an_order_recognised_as_everyday_has_nothing_wrong(record: Keys) -> None
         assert faults_of(parsed) == []
 
 
+@st.composite
+def with_a_key_twice(draw: st.DrawFn) -> bytes:
+    """A sound record but for one key, somewhere in it, that is given twice."""
+    record: Keys = json.loads(json.dumps(draw(RECORDS)))
+    *way, key = draw(st.sampled_from([path for path in places(record) if isinstance(path[-1], str)]))
+    inside: Any = record
+    for step in way:
+        inside = inside[step]
+    other = draw(st.sampled_from([None, "a,b", "null", inside[key]]))
+    before = dict(inside)
+    if draw(st.booleans()):
+        inside.clear()
+    inside |= {"@twice@": other, **before}
+    separators = draw(st.sampled_from([(",", ":"), (", ", ": "), (" ,", " :")]))
+    text = json.dumps(record, ensure_ascii=draw(st.booleans()), separators=separators)
+    return text.replace('"@twice@"', json.dumps(key)).encode()
+
+
+@given(raw=with_a_key_twice())
+def test_a_key_given_twice_never_slips_through(raw: bytes) -> None:
+    assert Code.KEY_TWICE in outcome(raw)
+
+
 def flipped(raw: bytes, chance: random.Random) -> bytes:
     place = chance.randrange(len(raw))
     return raw[:place] + bytes([raw[place] ^ 1 << chance.randrange(8)]) + raw[place + 1 :]

@@ -24,6 +24,7 @@ from tenure.operations.reading.measures import (
     PRICE,
     QUANTITY,
     UPLIFT,
+    check_account_key,
     check_length,
     check_number,
     check_order,
@@ -69,6 +70,7 @@ def _within(path: str, fault: Fault) -> Fault:
 
 def check_header(order: Order, found: list[Fault]) -> None:
     """Check the keys of an order itself."""
+    check_account_key("account", order.account, found)
     if order.currency is not None:
         check_currency("currency", order.currency, found)
     check_year("effective_date", order.effective_date, found)
@@ -110,6 +112,8 @@ def _check_parents(order: Order, found: list[Fault]) -> None:
 
 
 def _account(account: Account, found: list[Fault]) -> None:
+    check_account_key("key", account.key, found)
+    check_account_key("parent", account.parent, found)
     check_currency("currency", account.currency, found)
     if account.parent == account.key:
         found.append(Fault("parent", Code.REFERS_TO_ITSELF, "An account cannot be its own parent."))
@@ -151,6 +155,7 @@ def _check_list_prices(product: Product, found: list[Fault]) -> None:
 
 
 def _contract(contract: Contract, found: list[Fault]) -> None:
+    check_account_key("account", contract.account, found)
     start, end = contract.start_date, contract.end_date
     check_year("start_date", start, found)
     check_year("end_date", end, found)

@@ -7,15 +7,14 @@ In a table of orders a row is a line, so a key that lines and orders share (`eff
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from msgspec import inspect
 
 from tenure.kernel.orders import Line
 from tenure.operations.limits import COLUMNS
-from tenure.operations.reading.diagnosis import KINDS
 from tenure.operations.reading.problems import Code, Fault
+from tenure.operations.reading.shapes import KINDS, Expected, shape_of
 from tenure.operations.reading.tree import Numeral
 from tenure.operations.reading.wording import quoted, suggestion
 
@@ -93,12 +92,9 @@ def _column(kind: str, name: str) -> Column | Fault:
     return _unknown(name, [*_keys(Line), *_keys(order)])
 
 
-@cache
-def _keys(shape: type) -> dict[str, inspect.Type]:
-    """Give the keys of a shape with their types; the lines of an order are its rows, and no column."""
-    info = inspect.type_info(shape)
-    assert isinstance(info, inspect.StructType)
-    return {field.encode_name: field.type for field in info.fields if field.name != "lines"}
+def _keys(kind: type) -> dict[str, Expected]:
+    """Give the keys of a kind; the lines of an order are its rows, and no column."""
+    return {key: expected for key, expected in shape_of(kind).keys.items() if key != "lines"}
 
 
 def _unknown(name: str, known: Sequence[str]) -> Fault:
@@ -115,7 +111,7 @@ def _under(shape: type, name: str, key: str, *, is_of_order: bool) -> Column | F
     head, _, rest = key.partition(".")
     if head not in keys:
         return _unknown(name, list(keys))
-    kind = _essence(keys[head])
+    kind = keys[head].type
     if isinstance(kind, inspect.ListType) or head == "replacement":
         return Fault(name, Code.ONLY_IN_JSON, f"{head} can only be given in JSON.")
     if isinstance(kind, inspect.DictType) and rest:
@@ -128,13 +124,6 @@ def _under(shape: type, name: str, key: str, *, is_of_order: bool) -> Column | F
     if rest:
         return Fault(name, Code.COLUMN_UNKNOWN, f"{quoted(name)} is not a column: {head} has no keys in it.")
     return Column(name, (head,), _VALUES.get(type(kind), str), is_of_order)
-
-
-def _essence(kind: inspect.Type) -> inspect.Type:
-    """Give what a type is apart from being optional or limited."""
-    if isinstance(kind, inspect.UnionType):
-        kind = next(member for member in kind.types if not isinstance(member, inspect.NoneType))
-    return kind.type if isinstance(kind, inspect.Metadata) else kind
 
 
 def fill(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:

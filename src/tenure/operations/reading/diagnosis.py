@@ -5,15 +5,17 @@ judges single values with the same decoder that reads good records, so both alwa
 """
 
 from collections.abc import Callable, Iterator
-from functools import cache
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, cast
 
 import msgspec
 from msgspec import inspect
 
-from tenure.kernel.orders import KEY_LENGTH, LINES_PER_ORDER, Line, Order, Record
+from tenure.kernel.orders import KEY_LENGTH, LINES_PER_ORDER, Order
+from tenure.operations.limits import PROBLEMS_PER_RECORD
 from tenure.operations.reading.checks import order_faults
 from tenure.operations.reading.problems import Code, Fault
+from tenure.operations.reading.shapes import KINDS, Expected, Shape, shape_of
 from tenure.operations.reading.tree import Numeral, Pairs, Tree
 from tenure.operations.reading.values import (
     boolean_fault,
@@ -27,20 +29,20 @@ from tenure.operations.reading.values import (
 )
 from tenure.operations.reading.wording import either, quoted, suggestion, under
 
-KINDS: Final[dict[str, type[Record]]] = {str(kind.__struct_config__.tag): kind for kind in Record.__args__}
-"""The shape of each kind of record."""
-
 
 def diagnose(tree: Tree) -> list[Fault]:
     """Give what is wrong with the keys and single values of a record; nothing where they are sound."""
     if not isinstance(tree, Pairs):
         return [Fault(None, Code.NOT_AN_OBJECT, f"An object in braces is expected, not {_described(tree)}.")]
+    if sum(key == "kind" for key, _ in tree) > 1:
+        return [_twice("kind", "kind")]
     kind = tree.get("kind")
-    shape = KINDS.get(kind) if isinstance(kind, str) else None
-    if shape is None:
+    record = KINDS.get(kind) if isinstance(kind, str) else None
+    if record is None:
         return [_kind_fault(tree, kind)]
-    found = list(_object_faults(tree, _shape_of(shape), "", known=("kind",)))
-    if found and shape is Order:
+    # One more than will be shown, so that a hostile record with a million faults costs no more than a bad one.
+    found = list(islice(_object_faults(tree, shape_of(record), "", "kind"), PROBLEMS_PER_RECORD + 1))
+    if found and record is Order:
         found += _faults_of_sound_lines(tree, found)
     return found
 
@@ -68,65 +70,44 @@ def _kind_fault(tree: Pairs, kind: Tree) -> Fault:
     return Fault("kind", Code.KIND_UNKNOWN, sentence)
 
 
-@cache
-def _shape_of(shape: type[Record] | type[Line]) -> inspect.StructType:
-    info = inspect.type_info(shape)
-    assert isinstance(info, inspect.StructType)
-    return info
+def _twice(place: str, key: str) -> Fault:
+    return Fault(place, Code.KEY_TWICE, f"The key {quoted(key)} is given twice in one object.")
 
 
-def _object_faults(
-    tree: Pairs, shape: inspect.StructType, path: str, known: tuple[str, ...] = ()
-) -> Iterator[Fault]:
-    fields = {field.encode_name: field for field in shape.fields}
+def _object_faults(tree: Pairs, shape: Shape, path: str, tag: str = "") -> Iterator[Fault]:
     given: set[str] = set()
     for key, value in tree:
         place = under(path, key)
         if key in given:
-            yield Fault(place, Code.KEY_TWICE, f"The key {quoted(key)} is given twice in one object.")
-        elif key in fields:
-            yield from _faults(value, fields[key].type, place)
-        elif key not in known:
-            sentence = f"{quoted(key)} is not a key here.{suggestion(key, fields)}"
+            yield _twice(place, key)
+        elif key in shape.keys:
+            yield from _faults(value, shape.keys[key], place)
+        elif key != tag:
+            sentence = f"{quoted(key)} is not a key here.{suggestion(key, shape.keys)}"
             yield Fault(place, Code.KEY_UNKNOWN, sentence)
         given.add(key)
-    for key, field in fields.items():
-        if field.required and key not in given:
+    for key in shape.required:
+        if key not in given:
             yield Fault(under(path, key), Code.KEY_MISSING, f"The key {quoted(key)} is missing.")
 
 
-def _faults(value: Tree, shape: inspect.Type, path: str) -> Iterator[Fault]:
+def _faults(value: Tree, expected: Expected, path: str) -> Iterator[Fault]:
     """Give what is wrong with a value and all that is in it."""
-    text_sort = None
-    if isinstance(shape, inspect.UnionType):
-        if value is None:
-            return
-        shape = next(member for member in shape.types if not isinstance(member, inspect.NoneType))
-    if isinstance(shape, inspect.Metadata):
-        text_sort = (shape.extra or {}).get("text")
-        shape = shape.type
-    match shape:
-        case inspect.StructType():
-            if isinstance(value, Pairs):
-                yield from _object_faults(value, shape, path)
-            else:
-                yield type_fault(path, value, "an object in braces")
-        case inspect.ListType():
-            yield from _list_faults(value, shape, path)
-        case inspect.DictType():
-            yield from _map_faults(value, shape, path)
-        case inspect.StrType():
-            yield from _one(text_fault(path, value, shape.max_length or 0, str(text_sort)))
-        case _:
-            yield from _one(_LEAVES[type(shape)](path, value, shape))
-
-
-def _one(fault: Fault | None) -> Iterator[Fault]:
-    if fault is not None:
+    if value is None and expected.is_optional:
+        return
+    if expected.entry is not None:
+        yield from _entries_faults(value, expected, path)
+    elif isinstance(expected.type, inspect.StructType):
+        if isinstance(value, Pairs):
+            yield from _object_faults(value, shape_of(expected.type.cls), path)
+        else:
+            yield type_fault(path, value, "an object in braces")
+    elif fault := _LEAVES[type(expected.type)](path, value, expected):
         yield fault
 
 
-_LEAVES: Final[dict[type[inspect.Type], Callable[[str, Tree, Any], Fault | None]]] = {
+_LEAVES: Final[dict[type[inspect.Type], Callable[[str, Tree, Expected], Fault | None]]] = {
+    inspect.StrType: text_fault,
     inspect.LiteralType: choice_fault,
     inspect.DecimalType: decimal_fault,
     inspect.IntType: whole_number_fault,
@@ -136,40 +117,37 @@ _LEAVES: Final[dict[type[inspect.Type], Callable[[str, Tree, Any], Fault | None]
 }
 
 
-def _list_faults(value: Tree, shape: inspect.ListType, path: str) -> Iterator[Fault]:
-    if not isinstance(value, list) or isinstance(value, Pairs):
-        yield type_fault(path, value, "a list in brackets")
-        return
-    if path == "lines" and len(value) > LINES_PER_ORDER:
+def _entries_faults(value: Tree, expected: Expected, path: str) -> Iterator[Fault]:
+    """Give what is wrong with a list or a map."""
+    entry, key, shape = expected.entry, expected.key, expected.type
+    assert isinstance(shape, inspect.ListType | inspect.DictType)
+    assert entry is not None
+    if not isinstance(value, list) or isinstance(value, Pairs) != (key is not None):
+        yield type_fault(path, value, "an object in braces" if key else "a list in brackets")
+    elif path == "lines" and len(value) > LINES_PER_ORDER:
         sentence = f"The order has {len(value):,} lines; it may have {LINES_PER_ORDER:,}."
         yield Fault(path, Code.LINES_TOO_MANY, sentence)
-        return
-    if shape.min_length and not value:
+    elif shape.min_length and not value:
         yield Fault(path, Code.LIST_EMPTY, f"{path} is empty; it needs at least one entry.")
-    if shape.max_length is not None and len(value) > shape.max_length:
+    elif shape.max_length is not None and len(value) > shape.max_length:
         sentence = f"{path} has {len(value):,} entries; it may have {shape.max_length:,}."
         yield Fault(path, Code.LIST_TOO_LONG, sentence)
-        return
-    for place, item in enumerate(value):
-        yield from _faults(item, shape.item_type, f"{path}[{place}]")
+    elif isinstance(value, Pairs) and key is not None:
+        yield from _map_faults(value, key, entry, path)
+    else:
+        for place, item in enumerate(value):
+            yield from _faults(cast("Tree", item), entry, f"{path}[{place}]")
 
 
-def _map_faults(value: Tree, shape: inspect.DictType, path: str) -> Iterator[Fault]:
-    if not isinstance(value, Pairs):
-        yield type_fault(path, value, "an object in braces")
-        return
-    if shape.max_length is not None and len(value) > shape.max_length:
-        sentence = f"{path} has {len(value):,} entries; it may have {shape.max_length:,}."
-        yield Fault(path, Code.LIST_TOO_LONG, sentence)
-        return
+def _map_faults(value: Pairs, key: Expected, entry: Expected, path: str) -> Iterator[Fault]:
     given: set[str] = set()
-    for key, item in value:
-        place = under(path, key)
-        if key in given:
-            yield Fault(place, Code.KEY_TWICE, f"The key {quoted(key)} is given twice in one object.")
-        given.add(key)
-        yield from _faults(key, shape.key_type, place)
-        yield from _faults(item, shape.value_type, place)
+    for name, item in value:
+        place = under(path, name)
+        if name in given:
+            yield _twice(place, name)
+        given.add(name)
+        yield from _faults(name, key, place)
+        yield from _faults(item, entry, place)
 
 
 def _described(tree: Tree) -> str:

@@ -3,7 +3,7 @@
 It is never wrong when it says yes, and may say no to anything: what it is not sure of gets the full checks,
 which alone decide. The everyday keys of an order are looked at and counted. An object has a comma less than
 it has keys, so the commas of the order's encoded text tell whether there is any other key: each would add
-one to those expected. So does a comma in a text, which then costs the full checks and is no harm.
+one to those expected. So does a comma in a key or a name, which then costs the full checks and is no harm.
 """
 
 from datetime import date
@@ -25,12 +25,14 @@ def is_everyday(order: Order, commas: int) -> bool:
     has_effective = order.effective_date is not None
     for line in lines:
         expected += _keys_of_sale(line) if line.action == "add" else _keys_of_change(line, has_effective)
+        if line.message is not None:
+            expected += 1 + line.message.count(",")
     return expected == commas and (len(lines) == 1 or len({line.line for line in lines}) == len(lines))
 
 
 def _keys_of_header(order: Order) -> int:
     """Count the everyday keys of an order that need not be there."""
-    keys = 0
+    keys = 0 if "/" not in order.account else _UNSURE
     if order.currency is not None:
         try:
             minor_units(order.currency)

@@ -13,6 +13,7 @@ from tenure.operations.reading.measures import (
     CHANGE,
     QUANTITY,
     UPLIFT,
+    check_account_key,
     check_number,
     check_year,
 )
@@ -136,6 +137,10 @@ def _check_exchange(line: Line, found: list[Fault]) -> None:
     found.extend(fault._replace(key=f"replacement.{fault.key}") for fault in inner)
 
 
+def _check_transfer(line: Line, found: list[Fault]) -> None:
+    check_account_key("to_account", line.to_account, found)
+
+
 def _check_suspend(line: Line, found: list[Fault]) -> None:
     resume, effective = line.resume_date, line.effective_date
     if resume is None:
@@ -153,6 +158,7 @@ _OWN: Final[dict[ActionName, Callable[[Line, list[Fault]], None]]] = {
     "swap": _check_exchange,
     "upgrade": _check_exchange,
     "downgrade": _check_exchange,
+    "transfer": _check_transfer,
     "suspend": _check_suspend,
 }
 

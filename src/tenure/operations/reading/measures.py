@@ -21,7 +21,7 @@ from tenure.operations.limits import (
     UPLIFT_LOWEST,
 )
 from tenure.operations.reading.problems import Code, Fault
-from tenure.operations.reading.wording import number
+from tenure.operations.reading.wording import number, quoted
 
 ZERO: Final = Decimal(0)
 _LONGEST: Final = {
@@ -115,6 +115,13 @@ def check_number(key: str, value: Decimal | None, measure: Measure, found: list[
     """Check that a number, where it is given, is of a sort."""
     if value is not None and not measure.admits(value):
         found.append(measure.fault(key, value))
+
+
+def check_account_key(key: str, value: str | None, found: list[Fault]) -> None:
+    """Check that the key of an account has no slash."""
+    if value is not None and "/" in value:
+        sentence = f"{quoted(value)} has a slash, which divides an account from an asset (ACCOUNT/ASSET)."
+        found.append(Fault(key, Code.SLASH_IN_ACCOUNT_KEY, sentence))
 
 
 def check_length(key: str, length: int | None, unit: str | None, found: list[Fault]) -> None:

@@ -4,7 +4,6 @@ A good record costs one decoding, one encoding and the checks of its kind; the e
 a key stood twice or a text holds something unusual. Only what fails or looks unusual is taken apart.
 """
 
-import re
 from typing import Any, Final
 
 import msgspec
@@ -14,14 +13,13 @@ from tenure.operations.reading.checks import faults_of
 from tenure.operations.reading.diagnosis import diagnose, order_number
 from tenure.operations.reading.everyday import is_everyday
 from tenure.operations.reading.problems import Code, Fault, Malformed, capped, not_utf8
-from tenure.operations.reading.tree import Tree, parse, tree_of
+from tenure.operations.reading.tree import Tree, parse, repeats_a_key, tree_of
 
 _RECORD: Final = msgspec.json.Decoder(Record)
 _LINE: Final = msgspec.json.Decoder(Line)
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 
-_COMMA, _SLASH, _BACKSLASH, _BLANK, _DELETE = b",/\\ \x7f"
-_UNUSUAL: Final = re.compile(r'[\x7f-\x9f]|"\s|\s"')
+_COMMA, _BACKSLASH, _BLANK, _DELETE = b",\\ \x7f"
 
 
 def read_record(raw: bytes) -> Record:
@@ -32,7 +30,7 @@ def read_record(raw: bytes) -> Record:
         raise _malformed(raw, error) from None
     encoded = _ENCODER.encode(record)
     commas = encoded.count(_COMMA)
-    if _may_repeat_a_key(raw, commas) or is_unusual(encoded):
+    if is_unusual(encoded) or (_may_repeat_a_key(raw, commas) and repeats_a_key(raw)):
         _raise_if_faulty(_tree(raw))
     if isinstance(record, Order) and is_everyday(record, commas):
         return record
@@ -83,13 +81,14 @@ def decode_line(encoded: bytes) -> Line:
 def is_unusual(encoded: bytes) -> bool:
     r"""Tell whether a text in an encoded record may hold what it must not, and should be looked at.
 
-    The encoder puts no blank beside a quote, and writes control characters with a backslash. So without
-    backslash, DEL, slash and a blank at the edge of a text, every text is sound. Never wrong when it says no.
+    The encoder puts no blank beside a quote, and writes control characters with a backslash. So where all is
+    printable, without backslash (but for quotes) and without a blank at the edge of a text, every text is
+    sound. Never wrong when it says no.
     """
-    if _BACKSLASH in encoded or _SLASH in encoded or _DELETE in encoded:
+    if _BACKSLASH in encoded and _BACKSLASH in encoded.replace(b"\\\\", b"").replace(b'\\"', b""):
         return True
-    if not encoded.isascii():
-        return _UNUSUAL.search(encoded.decode()) is not None
+    if _DELETE in encoded or not (encoded.isascii() or encoded.decode().isprintable()):
+        return True
     return _BLANK in encoded and (b'" ' in encoded or b' "' in encoded)
 
 
@@ -100,9 +99,7 @@ def _may_repeat_a_key(raw: bytes, commas: int) -> bool:
     a null, which is no harm. Commas in texts are kept, unless they are written as an escape. Never wrong when
     it says no.
     """
-    if raw.count(_COMMA) != commas:
-        return True
-    return _BACKSLASH in raw and b"\\u002" in raw
+    return raw.count(_COMMA) != commas or (_BACKSLASH in raw and b"\\u002" in raw)
 
 
 def _tree(raw: bytes) -> Tree:

@@ -9,11 +9,11 @@ from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from tenure.operations.reading.columns import Column, columns, fill
-from tenure.operations.reading.diagnosis import KINDS
 from tenure.operations.reading.order_rows import orders
 from tenure.operations.reading.problems import Code, Fault, Located, Malformed, Problem, located
 from tenure.operations.reading.records import convert_record
 from tenure.operations.reading.rows import Row, rows
+from tenure.operations.reading.shapes import KINDS
 from tenure.operations.reading.wording import both, either, quoted, suggestion
 
 PLURALS: Final = {kind: f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s" for kind in KINDS}

@@ -67,6 +67,18 @@ def parse(text: str) -> Tree:
     return tree
 
 
+def repeats_a_key(raw: bytes) -> bool:
+    """Tell whether an object in a JSON text that can be decoded has a key twice."""
+    twice: list[bool] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        if len({key for key, _ in pairs}) < len(pairs):
+            twice.append(True)
+
+    json.loads(raw, object_pairs_hook=look, parse_float=str, parse_int=str)
+    return bool(twice)
+
+
 def tree_of(values: Any) -> Tree:
     """Give plain values as the tree that their JSON text would have."""
     match values:

@@ -7,13 +7,14 @@ text, true, false, or None.
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from msgspec import inspect
 
 from tenure.kernel.orders import Instant
 from tenure.operations.reading.problems import Code, Fault
+from tenure.operations.reading.shapes import Expected
 from tenure.operations.reading.tree import NoNumber, Numeral, Pairs, Tree
 from tenure.operations.reading.wording import either, number, quoted, suggestion
 
@@ -57,8 +58,9 @@ def _fits(value: Any, shape: Any) -> bool:
     return True
 
 
-def text_fault(path: str, value: Tree, longest: int, sort: str) -> Fault | None:
-    """Judge a text of a sort: `key`, `account key`, `name`, `words` or `currency`."""
+def text_fault(path: str, value: Tree, expected: Expected) -> Fault | None:
+    """Judge a text of a sort: `key`, `name`, `words` or `currency`."""
+    sort, longest = expected.sort, cast("inspect.StrType", expected.type).max_length or 0
     if not isinstance(value, str) or isinstance(value, Numeral | NoNumber):
         return type_fault(path, value, "a text")
     if not value and sort != "words":
@@ -71,11 +73,8 @@ def text_fault(path: str, value: Tree, longest: int, sort: str) -> Fault | None:
         return Fault(path, Code.TEXT_TOO_LONG, sentence)
     if fault := _character_fault(path, value, sort):
         return fault
-    if sort in {"key", "account key"} and value != value.strip():
+    if sort == "key" and value != value.strip():
         return Fault(path, Code.BLANK_AT_THE_EDGE, f"{quoted(value)} begins or ends with a blank.")
-    if sort == "account key" and "/" in value:
-        sentence = f"{quoted(value)} has a slash, which divides an account from an asset (ACCOUNT/ASSET)."
-        return Fault(path, Code.SLASH_IN_ACCOUNT_KEY, sentence)
     return None
 
 
@@ -93,18 +92,18 @@ def _code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-def choice_fault(path: str, value: Tree, shape: inspect.LiteralType) -> Fault | None:
+def choice_fault(path: str, value: Tree, expected: Expected) -> Fault | None:
     """Judge a text that is one of a few."""
     if not isinstance(value, str) or isinstance(value, Numeral | NoNumber):
         return type_fault(path, value, "a text")
-    choices = [str(choice) for choice in shape.values]
+    choices = [str(choice) for choice in cast("inspect.LiteralType", expected.type).values]
     if value in choices:
         return None
     sentence = f"{quoted(value)} is not known here: it is {either(choices)}.{suggestion(value, choices)}"
     return Fault(path, Code.VALUE_UNKNOWN, sentence)
 
 
-def decimal_fault(path: str, value: Tree, _shape: inspect.DecimalType) -> Fault | None:
+def decimal_fault(path: str, value: Tree, _expected: Expected) -> Fault | None:
     """Judge a decimal, a number or a text; its range is judged elsewhere."""
     if not isinstance(value, str) or isinstance(value, NoNumber):
         return type_fault(path, value, "a number")
@@ -116,7 +115,7 @@ def decimal_fault(path: str, value: Tree, _shape: inspect.DecimalType) -> Fault 
     return Fault(path, Code.NUMBER_UNREADABLE, sentence)
 
 
-def whole_number_fault(path: str, value: Tree, shape: inspect.IntType) -> Fault | None:
+def whole_number_fault(path: str, value: Tree, expected: Expected) -> Fault | None:
     """Judge a whole number and its range."""
     if not isinstance(value, Numeral):
         if isinstance(value, str) and not isinstance(value, NoNumber):
@@ -125,7 +124,8 @@ def whole_number_fault(path: str, value: Tree, shape: inspect.IntType) -> Fault 
     digits = value.removeprefix("-")
     if not digits.isdecimal():
         return Fault(path, Code.TYPE_WRONG, f"{number(value)} is not a whole number.")
-    low, high = shape.ge or 0, shape.le or 0
+    whole = cast("inspect.IntType", expected.type)
+    low, high = whole.ge or 0, whole.le or 0
     if len(digits) < 19 and low <= int(value) <= high:
         return None
     sentence = f"{number(value)} is out of range: it lies between {low:,} and {high:,}."
@@ -138,12 +138,12 @@ def _quoted_whole_number(path: str, text: str) -> Fault:
     return Fault(path, Code.TYPE_WRONG, f"{quoted(text)} is not a whole number.")
 
 
-def boolean_fault(path: str, value: Tree, _shape: inspect.BoolType) -> Fault | None:
+def boolean_fault(path: str, value: Tree, _expected: Expected) -> Fault | None:
     """Judge true and false."""
     return None if isinstance(value, bool) else type_fault(path, value, "true or false")
 
 
-def date_fault(path: str, value: Tree, _shape: inspect.DateType) -> Fault | None:
+def date_fault(path: str, value: Tree, _expected: Expected) -> Fault | None:
     """Judge a date; its range is judged elsewhere."""
     if not isinstance(value, str) or isinstance(value, Numeral | NoNumber):
         return type_fault(path, value, "a date in quotes, such as 2025-08-10,")
@@ -155,7 +155,7 @@ def date_fault(path: str, value: Tree, _shape: inspect.DateType) -> Fault | None
     return Fault(path, Code.DATE_UNREADABLE, sentence)
 
 
-def instant_fault(path: str, value: Tree, _shape: inspect.DateTimeType) -> Fault | None:
+def instant_fault(path: str, value: Tree, _expected: Expected) -> Fault | None:
     """Judge an instant; its range is judged elsewhere."""
     if not isinstance(value, str) or isinstance(value, Numeral | NoNumber):
         return type_fault(path, value, "an instant in quotes, such as 2025-08-10T09:00:00Z,")
