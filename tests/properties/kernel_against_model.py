@@ -1,6 +1,6 @@
 """What kernel and model must agree on, asset by asset: every figure, every day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -104,8 +104,10 @@ def action_of_model(action: model_asset.Action) -> Seen:
     )
 
 
-def assert_same(state: State, asset: model_asset.Asset, zone: Zone) -> None:
-    """Assert that kernel and model say the same of an asset."""
+def assert_same(state: State, asset: model_asset.Asset, zone: Zone, keys: Mapping[int, str]) -> None:
+    """Assert that kernel and model say the same of an asset; `keys` are those of all assets, by id."""
+    parent = state.asset.parent
+    assert (keys[parent] if parent else None) == asset.parent
     periods = asset.periods()
     assert [period_of_kernel(period) for period in state.timeline.periods] == [
         period_of_model(period) for period in periods

@@ -49,10 +49,11 @@ class Model:
         """Do an order that is recorded on a day, or nothing of it; give the refusals, if any."""
         assets = dict(self.assets)
         missing: set[str] = set()
+        made: dict[str, list[str]] = {}
         refused: dict[str, tuple[str, ...]] = {}
         for line in order["lines"]:
-            made = dict(assets)
-            case = Case(self.world, order, line, today.toordinal(), self.assets, made, missing)
+            after = dict(assets)
+            case = Case(self.world, order, line, today.toordinal(), self.assets, after, missing, made)
             try:
                 decide(case)
             except RefusedLine as refusal:
@@ -60,7 +61,8 @@ class Model:
                 if line["action"] == "add" and line.get("asset"):
                     missing.add(line["asset"])
             else:
-                assets = made
+                made[line["line"]] = [key for key in after if key not in assets]
+                assets = after
         if not refused:
             self.assets = assets
         return refused

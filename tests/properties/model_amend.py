@@ -48,6 +48,8 @@ def rewrite(case: Case, asset: Asset, effective: int) -> None:
 def increase(case: Case, asset: Asset, effective: int) -> None:
     """Open a lot to the end; on a ramp one for each segment that remains, at the segment's price."""
     case.check(asset, "amend", effective)
+    if states_price(case):
+        case.sale_price(asset.product, asset.currency, asset.places)
     lots: list[Lot] = []
     for segment, days in groupby(
         range(effective, asset.end), key=lambda day: segment_on(asset.segments, day)
@@ -59,6 +61,10 @@ def increase(case: Case, asset: Asset, effective: int) -> None:
         lot.rank = asset.next_rank(lot.start)
         asset.lots.append(lot)
     record(case, asset, effective, fields=case.fields())
+
+
+def states_price(case: Case) -> bool:
+    return case.get("unit_price") is not None or case.get("list_price") is not None
 
 
 def segment_on(segments: list[Segment], day: int) -> Segment | None:
@@ -94,8 +100,9 @@ def increased_price(
 ) -> tuple[Price, int, str | None]:
     """Give price and pricing term: the line's, else the segment's, else what the product's rule says."""
     product, places = asset.product, asset.places
-    stated = case.get("unit_price") is not None or case.get("list_price") is not None
-    if stated or (product.get("price_rule") == "list" and segment is None):
+    trial = segment is not None and segment.kind == "free_trial"
+    by_list = product.get("price_rule") == "list" and segment is None
+    if not trial and (states_price(case) or by_list):
         price = case.sale_price(product, asset.currency, places)
         length, unit = pricing_term(case.line, product) or (1, None)
         return price or like.price, length, unit
@@ -154,6 +161,8 @@ def reprice(case: Case, asset: Asset, effective: int) -> None:
     case.refuse("NOT_FOR_THIS", asset.model == "one_time" and asset.product.get("refundable") is False)
     case.refuse("NOT_FOR_THIS_ASSET", asset.is_ramp)
     case.check(asset, "amend", effective)
+    if case.get("unit_price") is not None:
+        case.price(case.get("unit_price"), asset.places)
     for lot in asset.latest_first():
         days = {day: held for day, held in lot.held.items() if held and day >= effective}
         if not days:
@@ -211,9 +220,10 @@ def move_start(case: Case, asset: Asset, effective: int) -> None:
     case.refuse("NOT_FOR_THIS_ASSET", not ahead)
     case.settle()
     case.refuse("END_NOT_AFTER_START", start >= asset.end)
+    case.refuse("NOTHING_CHANGES", start == before)
     case.settle()
     old = asset.lots[0]
-    quantity = old.opened
+    quantity = old.on(old.start)
     asset.remove_from(0)
     rank = (start, asset.next_rank(start)[1])
     moved = replace(old, anchor=start, start=start, rank=rank, held={}, yearly={})

@@ -77,6 +77,8 @@ class Asset:
     gaps: list[tuple[int, int]] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     ended: str | None = None
+    parent: str | None = None
+    scanned: list[Period] | None = None
 
     def copy(self) -> "Asset":
         """Give an asset that can be changed while this one stays as it is."""
@@ -87,6 +89,7 @@ class Asset:
             writes=list(self.writes),
             gaps=list(self.gaps),
             actions=list(self.actions),
+            scanned=None,
         )
 
     @property
@@ -135,7 +138,11 @@ class Asset:
         return fields
 
     def periods(self) -> list[Period]:
-        """Give the longest spans of days on which no lot and no field changes."""
+        """Give the periods; they are scanned for once an action is recorded, and then known until the next."""
+        return self._scan() if self.scanned is None else self.scanned
+
+    def _scan(self) -> list[Period]:
+        """Find the longest spans of days on which no lot and no field changes."""
         first = self.start
         if first is None:
             return []

@@ -30,20 +30,21 @@ KEPT: Final = (
 )
 
 MALFORMED: Final = (
+    "UNKNOWN_ACTION",
+    "NEEDS_REFUSED_LINE",
+    "NEEDS_PARENT_LINE",
     "UNKNOWN_PRODUCT",
     "UNKNOWN_CONTRACT",
     "UNKNOWN_ASSET",
-    "UNKNOWN_ACTION",
     "UNKNOWN_CURRENCY",
     "MISSING",
-    "NOT_FOR_THIS",
-    "MONEY_SCALE",
-    "OUT_OF_RANGE",
-    "END_NOT_AFTER_START",
-    "NO_PRICE",
-    "NEEDS_WHOLE_UNITS",
     "QUANTITY_NOT_POSITIVE",
-    "NEEDS_REFUSED_LINE",
+    "NO_PRICE",
+    "MONEY_SCALE",
+    "NOT_FOR_THIS",
+    "END_NOT_AFTER_START",
+    "OUT_OF_RANGE",
+    "NEEDS_WHOLE_UNITS",
 )
 CONFLICT: Final = ("STALE_LINE", "DUPLICATE_ASSET_KEY")
 FORBIDDEN: Final = (
@@ -55,8 +56,8 @@ FORBIDDEN: Final = (
     "NOT_ALLOWED_IN_STATUS",
     "NOT_FOR_THIS_ASSET",
     "QUANTITY_BELOW_ZERO",
-    "LATER_REDUCTION",
     "TAKES_ALL_THAT_REMAINS",
+    "LATER_REDUCTION",
     "NOT_RENEWABLE",
     "NOTHING_HELD",
     "NOTHING_CHANGES",
@@ -94,7 +95,11 @@ class World:
 
 @dataclass(slots=True)
 class Case:
-    """A line of an order, recorded on a day of the organisation (`today`)."""
+    """A line of an order, recorded on a day of the organisation (`today`).
+
+    `before` are the assets before the order, `assets` those after the lines before this one; of these lines,
+    `missing` are the keys that refused ones would have made, `made` what each of the others made.
+    """
 
     world: World
     order: Line
@@ -103,6 +108,7 @@ class Case:
     before: Mapping[str, Asset]
     assets: dict[str, Asset]
     missing: set[str]
+    made: Mapping[str, list[str]] = field(default_factory=dict)
     originals: dict[str, Asset] = field(default_factory=dict)
     problems: set[str] = field(default_factory=set)
 
@@ -192,7 +198,8 @@ class Case:
         if unit is None:
             self.refuse("NO_PRICE")
             return None
-        return self.price(unit, places, listed)
+        price = self.price(unit, places, listed)
+        return Price(Decimal(0), Fraction(0), listed) if self.get("included_in_bundle_price") else price
 
     def check_size(self, quantity: Decimal, price: Price | None) -> None:
         unit = price.unit if price else Decimal(0)

@@ -26,7 +26,7 @@ def record(
     if fields:
         asset.writes.append((effective if written is None else written, number, fields))
     was = before.periods() if before else []
-    now = asset.periods()
+    now = asset.scanned = asset.periods()
     if before and before.end == asset.end and category != "Renewals":
         case.refuse("NOTHING_CHANGES", was == now)
         case.settle()

@@ -6,8 +6,9 @@ from decimal import Decimal
 from tests.properties.model_asset import Asset
 from tests.properties.model_case import Case, policy, term_end, whole_percent
 from tests.properties.model_changes import record
-from tests.properties.model_lots import NOTHING, OPEN, Lot, evenly, opened
+from tests.properties.model_lots import NOTHING, Lot, evenly, opened
 from tests.properties.model_sale import segments_end, sell_segments
+from tests.properties.naive_proration import Policy
 
 Held = list[tuple[Lot, Decimal]]
 
@@ -42,25 +43,23 @@ def renew(case: Case) -> None:
     quantities = [case.get("quantity"), *(segment["quantity"] for segment in segments or ())]
     case.refuse("QUANTITY_NOT_POSITIVE", any(one is not None and one <= 0 for one in quantities))
     case.check(asset, "renew", start)
-    number = asset.next_rank(start)[1]
+    if case.get("unit_price") is not None:
+        case.price(case.get("unit_price"), asset.places, case.get("list_price"))
+    last_day = min(start, asset.end) - 1
+    before = [(lot, lot.on(last_day)) for lot in asset.held_on(last_day)]
+    case.refuse("NOTHING_HELD", not before)
+    case.settle()
     if segments:
+        number = asset.next_rank(start)[1]
         end = segments_end(segments)
         lots = sell_segments(case, asset.product, asset.currency, contract, number)
     else:
-        end = end_of(case, asset, contract, start) if renewable else start + 1
-        lots = []
-    before = asset.held_on(min(start, asset.end) - 1)
-    case.refuse("NOTHING_HELD", not before)
-    held = renewed(case, asset, [(lot, lot.on(min(start, asset.end) - 1)) for lot in before])
-    for _, quantity in held if not segments else []:
-        case.check_size(quantity, held[-1][0].price)
+        end = end_of(case, asset, contract, start)
+        lots = reopened(
+            case, asset, renewed(case, asset, before), policy(contract, asset.product), (start, end)
+        )
     case.settle()
     asset.remove_from(start)
-    for offset, (lot, quantity) in enumerate(held if not segments else []):
-        counted = policy(contract, asset.product)
-        again = replace(lot, kind="term", policy=counted, anchor=start, rank=(start, number + offset))
-        again = replace(again, segment=None, start=start, life=end, held={}, yearly={})
-        lots.append(opened(again, evenly(quantity, start, end)))
     asset.lots += lots
     asset.segments += [lot.segment for lot in lots if lot.segment]
     asset.writes = [write for write in asset.writes if write[0] < start]
@@ -68,6 +67,18 @@ def renew(case: Case) -> None:
         asset.gaps.append((asset.end, start))
     asset.end = end
     record(case, asset, start, "Renewals", fields=case.fields())
+
+
+def reopened(case: Case, asset: Asset, held: Held, counted: Policy, span: tuple[int, int]) -> list[Lot]:
+    """Give ordinary lots over a span, in the order of those that they go on from."""
+    start, end = span
+    lots = []
+    for number, (lot, quantity) in enumerate(held, start=asset.next_rank(start)[1]):
+        case.check_size(quantity, lot.price)
+        again = replace(lot, kind="term", policy=counted, anchor=start, rank=(start, number))
+        again = replace(again, segment=None, start=start, life=end, held={}, yearly={})
+        lots.append(opened(again, evenly(quantity, start, end)))
+    return lots
 
 
 def start_of(case: Case, asset: Asset) -> int:
@@ -88,7 +99,7 @@ def end_of(case: Case, asset: Asset, contract: object, start: int) -> int:
         contract_end = int(contract["end_date"].toordinal()) + 1
         case.refuse("OTHER_END_THAN_CONTRACT", end not in {None, contract_end})
         end = contract_end if end is None else end
-    if end is None and start < OPEN:
+    if end is None:
         end = after_renewal_term(case, asset, start, priced)
     case.refuse("MISSING", end is None)
     case.refuse("END_NOT_AFTER_START", end is not None and end <= start)

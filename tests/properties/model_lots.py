@@ -52,11 +52,16 @@ def terms_until(policy: Policy, length: int, unit: str, anchor: int, until: int)
     return naive_count(policy, length, unit, date.fromordinal(anchor), date.fromordinal(until))
 
 
+@lru_cache(maxsize=100_000)
+def yearly_value(quantity: Decimal, net: Fraction, months: int) -> Decimal:
+    return decimal_of(Fraction(quantity) * net * 12 / months, TEN_DECIMALS)
+
+
 @dataclass(slots=True, eq=False)
 class Lot:
     """A quantity sold together at one price: what it holds, and its yearly value, on each day.
 
-    `life` is the day after the last one that it was sold for; `opened` is the quantity it opened with.
+    `life` is the day after the last one that it was sold for.
     """
 
     kind: str
@@ -71,7 +76,6 @@ class Lot:
     segment: Segment | None
     start: int
     life: int
-    opened: Decimal = NOTHING
     held: dict[int, Decimal] = field(default_factory=dict)
     yearly: dict[int, Decimal] = field(default_factory=dict)
 
@@ -92,8 +96,7 @@ class Lot:
     def yearly_value(self, quantity: Decimal) -> Decimal:
         if self.kind in {"one_time", "trial"} or self.unit is None:
             return NOTHING
-        exact = Fraction(quantity) * self.price.net * 12 / (self.length * MONTHS[self.unit])
-        return decimal_of(exact, TEN_DECIMALS)
+        return yearly_value(quantity, self.price.net, self.length * MONTHS[self.unit])
 
     def up_to(self, quantity: Decimal, day: int) -> Fraction:
         """Give A(q, t): what a quantity held from the anchor to a day is worth."""
@@ -116,8 +119,8 @@ class Lot:
         """Give what a lot that is worth something once charges and credits, each with its day."""
         if self.kind != "one_time":
             return []
-        charges = [(self.start, self.once(self.opened))]
-        before = self.opened
+        before = self.on(self.start)
+        charges = [(self.start, self.once(before))]
         for day in range(self.start, self.life if self.refundable else self.start):
             if self.on(day) != before:
                 charges.append((day, self.once(self.on(day)) - self.once(before)))
@@ -129,7 +132,6 @@ def opened(lot: Lot, quantities: Mapping[int, Decimal]) -> Lot:
     """Give a lot filled with what it holds on each day."""
     for day, quantity in quantities.items():
         lot.post(day, quantity)
-    lot.opened = lot.on(lot.start)
     return lot
 
 

@@ -11,6 +11,9 @@ from tests.properties.naive_proration import Policy
 
 def add(case: Case) -> None:
     """Open the assets of a line."""
+    parent = case.get("parent_line")
+    case.refuse("NEEDS_PARENT_LINE", parent is not None and parent not in case.made)
+    case.settle()
     product = find_product(case)
     contract = case.contract()
     currency = case.currency
@@ -42,6 +45,7 @@ def add(case: Case) -> None:
         if quantity is not None:
             sold = [opened(emptied(lot), dict.fromkeys(lot.held, quantity)) for lot in sold]
         asset = Asset(name, product, currency, places, contract, end, sold)
+        asset.parent = next(iter(case.made.get(parent, [])), None)
         asset.segments = [lot.segment for lot in sold if lot.segment]
         case.assets[name] = asset
         record(case, asset, start, category, type_="Generate", fields=case.fields())

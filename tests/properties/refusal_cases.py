@@ -13,7 +13,8 @@ from typing import Any, Final, Protocol
 from tenure.kernel import refusals
 from tenure.kernel.refusals import Refusal
 from tenure.kernel.verbs import VERBS
-from tests.properties.histories import Keys
+from tests.properties.histories import Keys, product, renewing
+from tests.properties.model_case import World
 
 Placed = Mapping[str, tuple[str, ...]]
 
@@ -32,6 +33,18 @@ Story = Callable[[Desk], Placed]
 STORIES: Final[dict[str, Story]] = {}
 
 YEAR: Final = {"start_date": date(2024, 1, 1), "end_date": date(2024, 12, 31)}
+
+WORLD: Final = World(
+    "USD",
+    {
+        "SEAT": product("SEAT", "term", **renewing),
+        "PACK": product("PACK", "term", asset_conversion="one_per_unit"),
+        "PASS": product("PASS", "term", renewable=False),
+        "METER": product("METER", "evergreen"),
+    },
+    {"TOGETHER": {"key": "TOGETHER", **YEAR, "coterminate": True}},
+)
+"""What the stories need, where nothing else is sold."""
 
 
 def refused_as(code: str) -> Callable[[Story], Story]:
@@ -147,6 +160,13 @@ def a_sale_of_nothing(desk: Desk) -> Placed:
 def a_line_that_needs_a_refused_one(desk: Desk) -> Placed:
     key = desk.fresh()
     return desk.place([add(key, "NOWHERE"), {**amend(key, quantity="1"), "line": "2"}])
+
+
+@refused_as("NEEDS_PARENT_LINE")
+def a_component_that_stands_before_its_parent(desk: Desk) -> Placed:
+    component = add(desk.fresh(), parent_line="2")
+    parent = {**add(desk.fresh()), "line": "2"}
+    return desk.place([parent | {"line": "1"}, component | {"line": "2"}])
 
 
 @refused_as("STALE_LINE")
