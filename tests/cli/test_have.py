@@ -148,7 +148,8 @@ def test_between_an_end_and_a_late_renewal_there_is_nothing(
 
     assert tenure("have", "capricorn", "--on", "2022-04-10", "--json").json["assets"] == []
     assert asked("--on", "2022-04-10") == [("Expired", "0", "0.00", "2022-12-31")]
-    assert asked("--on", "2022-04-10", "--known-at", "2022-05-10") == [("Expired", "0", "0.00", "2022-12-31")]
+    for day in ("2022-04-01", "2022-04-10", "2022-05-14"):
+        assert asked("--on", day, "--known-at", "2022-05-10") == [("Expired", "0", "0.00", "2022-12-31")]
     assert asked("--on", "2022-04-10", "--known-at", "2022-05-09") == [("Expired", "0", "0.00", "2022-03-31")]
     assert asked("--on", "2022-05-15") == [("Active", "10", "100.00", "2022-12-31")]
 

@@ -128,3 +128,4 @@ def test_failed_orders_are_reported_until_they_succeed(tenure: Command, load: Lo
     tenure("cancel", "O-3")
     tenure("cancel", "O-4")
     assert tenure("report", "failures").out == "No order has failed.\n"
+    assert tenure("report", "failures", "--account", "capricorn").out == "No order has failed.\n"
