@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tenure.cli.endings import Code, Ending
-from tenure.cli.options import Account, Csv, Json, KnownAt, Number, OfAccount, On
+from tenure.cli.options import Account, Csv, Json, KnownAt, Number, OfAccount, On, VerifyWorkers
 
 app = typer.Typer(
     add_completion=False,
@@ -161,6 +161,15 @@ def report_failures(*, account: OfAccount = None, as_json: Json = False, as_csv:
     from tenure.cli.reports import failures
 
     failures(account, Form.asked(as_json=as_json, as_csv=as_csv))
+
+
+@app.command()
+def verify(*, workers: VerifyWorkers = None, as_json: Json = False, as_csv: Csv = False) -> None:
+    """Every invariant over the whole book; exit code 1 with what differs."""
+    from tenure.cli.printing import Form
+    from tenure.cli.verify import verify
+
+    verify(workers, Form.asked(as_json=as_json, as_csv=as_csv))
 
 
 @app.command()

@@ -24,3 +24,9 @@ KnownAt = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")]
+VerifyWorkers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", min=1, max=64, metavar="N", help="Connections at once. Default: by processors."
+    ),
+]

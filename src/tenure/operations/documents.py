@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tenure.operations.failures import Failure
 from tenure.operations.have import Answer, Held, Total
@@ -11,6 +11,10 @@ from tenure.operations.outcomes import LineRefusal
 from tenure.operations.periods import PeriodTold
 from tenure.operations.previews import Preview
 from tenure.operations.showing import day_text, instant_text, moment_text, money_text, quantity_text
+
+# Verification reads the table of currencies when it is imported, which nothing else here needs.
+if TYPE_CHECKING:
+    from tenure.store.verification import Finding
 
 Document = dict[str, Any]
 
@@ -223,6 +227,25 @@ def preview_document(preview: Preview) -> Document:
             for asset in preview.assets
         ],
     }
+
+
+FINDING_COLUMNS = (
+    "invariant",
+    "account",
+    "asset",
+    "order",
+    "subject",
+    "aspect",
+    "expected",
+    "found",
+    "sentence",
+)
+"""The columns of what is found by verification."""
+
+
+def finding_document(finding: "Finding") -> Document:
+    """Give one thing in the book that is not as it has to be."""
+    return {column: getattr(finding, column) for column in FINDING_COLUMNS}
 
 
 FAILURE_COLUMNS = ("number", "account", "line", "code", "sentence", "tried_at", "tried_by")
