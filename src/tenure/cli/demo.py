@@ -1,5 +1,6 @@
 """`tenure demo`: the example company, loaded; what three of its customers have; and what to try next."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -15,12 +16,14 @@ from tenure.operations.inventory import inventory
 from tenure.operations.reading import Located, read
 from tenure.store.connection import rows
 
-ORDER = ("accounts", "products", "contracts", "orders")
-"""The files of the examples, by the first word of their names, in the order in which they are loaded."""
+COMPANY = ("[0-9]-*.jsonl", "[0-9]-*.jsonl.gz")
+"""The files of the example company; their names begin with their place in the order of loading."""
+
+MISTAKES = "mistakes.jsonl"
 
 CUSTOMERS = 3
-ASSETS = 6
-"""A customer of about so many assets fits on a screen."""
+SCREENFUL = 8
+"""The most assets of a customer who is shown."""
 
 
 def demo() -> None:
@@ -40,21 +43,17 @@ def demo() -> None:
         for asset in shown:
             print()
             print_answer(have(*book.asked, asset.account))
-        _say_what_next(shown, book.now)
+        _say_what_next(shown, files[0].with_name(MISTAKES), book.now)
 
 
 def example_files() -> list[Path]:
     """Give the files of the examples: of the package, or of the checkout that it runs from."""
     package = Path(tenure.__file__).parent
     for folder in (package / "examples", package.parents[1] / "examples"):
-        files = [*folder.glob("*.jsonl"), *folder.glob("*.jsonl.gz")]
+        files = sorted(file for pattern in COMPANY for file in folder.glob(pattern))
         if files:
-            return sorted(files, key=lambda file: (_place(file), file.name))
+            return files
     raise Refused("The examples are missing: this installation came without them.")
-
-
-def _place(file: Path) -> int:
-    return next((place for place, word in enumerate(ORDER) if file.name.startswith(word)), len(ORDER))
 
 
 def _accounts(files: Sequence[Path]) -> set[str]:
@@ -67,17 +66,18 @@ def _accounts(files: Sequence[Path]) -> set[str]:
 
 
 def _customers(book: Book) -> list[Held]:
-    """Give an asset of each of a few customers who have about a screenful."""
+    """Give an asset of each of a few customers: those who pay for most things, and fit on a screen."""
     by_account: dict[str, list[Held]] = {}
     with inventory(*book.asked) as found:
         for page in found.pages:
             for asset in page:
                 by_account.setdefault(asset.account, []).append(asset)
-    nearest = sorted(by_account, key=lambda key: (abs(len(by_account[key]) - ASSETS), key))
-    return [by_account[key][0] for key in sorted(nearest[:CUSTOMERS])]
+    fitting = [assets for assets in by_account.values() if len(assets) <= SCREENFUL]
+    fitting.sort(key=lambda assets: (-sum(asset.mrr > 0 for asset in assets), assets[0].account))
+    return [assets[0] for assets in fitting[:CUSTOMERS]]
 
 
-def _say_what_next(shown: Sequence[Held], now: datetime) -> None:
+def _say_what_next(shown: Sequence[Held], mistakes: Path, now: datetime) -> None:
     past = date(now.year - 1, 1, 1)
     print("\nTry next:\n")
     for asset in shown[:1]:
@@ -87,6 +87,8 @@ def _say_what_next(shown: Sequence[Held], now: datetime) -> None:
         _say(f"tenure have {account} --all --json", "scheduled and ended assets too")
         _say(f"tenure history {account}/{asset.name}", "every change of one asset")
     _say("tenure report inventory --csv", "everything in force")
+    if mistakes.exists():
+        _say(f"tenure load {shlex.quote(str(mistakes))} --activate", "what people get wrong, and is refused")
     _say("tenure report failures", "what could not be activated, and why")
     _say("tenure verify", "every invariant, over the whole book")
     _say("TENURE_HOME=~/tenure tenure load YOUR-FILE.jsonl --activate", "your own orders")
