@@ -347,3 +347,19 @@ def test_what_never_was_in_force_stays_readable(ledger: Ledger) -> None:
     assert [one.sentence for one in again.refusals] == [
         "Asset A was voided as of 2025-01-01 (action 2); only a rollback can change that."
     ]
+
+
+def test_an_order_that_makes_nothing_is_recorded_all_the_same(ledger: Ledger) -> None:
+    nothing = Line(line="1", action="no_change", asset="A")
+    [first] = activated(ledger, order("O-1", nothing))
+    [second] = activated(ledger, order("O-2", sale("A")))
+
+    assert (first.recorded, second.recorded) == (TODAY, TODAY + timedelta(microseconds=1))
+
+
+def test_a_quote_does_not_become_an_order_by_being_loaded_as_one(ledger: Ledger) -> None:
+    activated(ledger, order("Q-1", sale("A"), state="quote"))
+    [loaded] = activated(ledger, order("Q-1", sale("A")))
+
+    assert [one.code for one in loaded.refusals] == ["QUOTE_NOT_ACCEPTED"]
+    assert preview(ACTOR, TODAY, "request", ledger, "Q-1") == loaded

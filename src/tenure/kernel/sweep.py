@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from tenure.kernel.entries import MONTHS_A_YEAR, WIDE, ZERO, Entry, Lot
 from tenure.kernel.holdings import lot_steps, lot_terms
@@ -48,6 +48,16 @@ def sweep(timeline: Timeline, entries: tuple[Entry, ...], after: Timeline, since
         span = Span(start, after.end)
         periods.append(known.get(span) or _period(span, quantity, yearly, held, lots, after))
     return periods
+
+
+def with_terms(timeline: Timeline) -> Timeline:
+    """Give a timeline whose periods know what their lots agree on: one read from the book leaves that out."""
+    if not timeline.periods:
+        return timeline
+    fresh = sweep(Timeline(), timeline.entries, timeline, timeline.periods[0].span.start.at)
+    periods = zip(timeline.periods, fresh, strict=True)
+    known = tuple(structs.replace(period, terms=swept.terms) for period, swept in periods)
+    return structs.replace(timeline, periods=known)
 
 
 class _Mark(Struct):

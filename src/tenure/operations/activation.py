@@ -12,7 +12,7 @@ from tenure.operations import deciding
 from tenure.operations.deciding import Batch
 from tenure.operations.ledger import Actor, Ledger
 from tenure.operations.order_text import order_from
-from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome
+from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome, not_accepted
 from tenure.store.connection import rows, transaction
 from tenure.store.retrying import retried
 
@@ -33,7 +33,7 @@ def activate(
             if order is None:
                 yield unknown_order(number)
             elif order.state == "quote":
-                yield _not_accepted(number)
+                yield not_accepted(number)
             else:
                 orders.append(order)
         yield from activate_orders(actor, now, request_id, ledger, orders)
@@ -60,6 +60,8 @@ def preview(actor: Actor, now: datetime, request_id: str, ledger: Ledger, number
     order = stored_orders(ledger, [number])[number]
     if order is None:
         return unknown_order(number)
+    if order.state == "quote":
+        return not_accepted(number)
     with transaction(ledger.connection):
         return deciding.activate(deciding.begin(actor, now, request_id, ledger, [order]), order)
 
@@ -74,11 +76,6 @@ def stored_orders(ledger: Ledger, numbers: Sequence[str]) -> dict[str, Order | N
 def unknown_order(number: str) -> OrderOutcome:
     """Give the outcome of an order that does not exist."""
     refusal = LineRefusal("UNKNOWN_ORDER", f"There is no order {number}.")
-    return OrderOutcome(number, Outcome.REJECTED, (refusal,))
-
-
-def _not_accepted(number: str) -> OrderOutcome:
-    refusal = LineRefusal("QUOTE_NOT_ACCEPTED", f"{number} is a quote; it can be activated once it is accepted.")
     return OrderOutcome(number, Outcome.REJECTED, (refusal,))
 
 

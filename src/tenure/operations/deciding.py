@@ -19,7 +19,7 @@ from tenure.kernel.refusals import Refusal
 from tenure.kernel.spans import INSTANT
 from tenure.operations.ledger import Actor, Ledger, settings_of
 from tenure.operations.order_text import first_difference, order_from, order_text
-from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome, refusals_of
+from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome, not_accepted, refusals_of
 from tenure.operations.reading import money_problems
 from tenure.store.gathering import Gathered, KnownOrder, gather
 from tenure.store.writing import Stamp, Writes
@@ -51,8 +51,9 @@ def begin(actor: Actor, now: datetime, request_id: str, ledger: Ledger, orders: 
 def keep(batch: Batch, order: Order) -> OrderOutcome:
     """Keep an order as a draft or a quote; a draft that the book has is replaced."""
     known = batch.gathered.orders.get(order.number)
-    if known is not None and known.state not in {*OPEN_STATES, "quote"}:
-        return _already(order, known)
+    standing = _standing(order, known)
+    if standing is not None:
+        return standing
     customer, problems = _taken(batch, order, known)
     if customer is None or problems:
         return OrderOutcome(order.number, Outcome.REJECTED, problems)
@@ -63,8 +64,9 @@ def keep(batch: Batch, order: Order) -> OrderOutcome:
 def activate(batch: Batch, order: Order) -> OrderOutcome:
     """Activate an order, or keep it with the refusals of its lines."""
     known = batch.gathered.orders.get(order.number)
-    if known is not None and known.state not in {*OPEN_STATES, "quote"}:
-        return _already(order, known)
+    standing = _standing(order, known)
+    if standing is not None:
+        return standing
     customer, problems = _taken(batch, order, known)
     if customer is None or problems:
         return OrderOutcome(order.number, Outcome.REJECTED, problems)
@@ -81,6 +83,7 @@ def activate(batch: Batch, order: Order) -> OrderOutcome:
     digest = _store(batch, customer, order, known, "activated", recorded, order_id)
     changed = _record(batch, customer, order, decision, digest)
     customer.last_recorded = recorded
+    batch.writes.heads[customer.account.id] = recorded, batch.gathered.chains[customer.account.id]
     return OrderOutcome(order.number, Outcome.ACTIVATED, recorded=recorded, changed=changed)
 
 
@@ -90,6 +93,15 @@ def finish(batch: Batch) -> Writes:
         before = batch.gathered.read.get(asset_id)
         batch.writes.move_periods(before.timeline if before else None, state)
     return batch.writes
+
+
+def _standing(order: Order, known: KnownOrder | None) -> OrderOutcome | None:
+    """Give the outcome of an order that the book has in a state in which it cannot be replaced."""
+    if known is None or known.state in OPEN_STATES:
+        return None
+    if known.state == "quote":
+        return None if order.state == "quote" else not_accepted(order.number)
+    return _already(order, known)
 
 
 def _already(order: Order, known: KnownOrder) -> OrderOutcome:

@@ -45,3 +45,9 @@ class OrderOutcome(Struct, frozen=True):
 def refusals_of(refused: list[Refused]) -> tuple[LineRefusal, ...]:
     """Give refusals as an outcome tells them."""
     return tuple(LineRefusal(one.refusal.code, str(one.refusal), one.line) for one in refused)
+
+
+def not_accepted(number: str) -> OrderOutcome:
+    """Give the outcome of a quote that is treated as an order."""
+    sentence = f"{number} is a quote; it can be activated once it is accepted."
+    return OrderOutcome(number, Outcome.REJECTED, (LineRefusal("QUOTE_NOT_ACCEPTED", sentence),))

@@ -140,7 +140,6 @@ class Writes(Struct):
         ).digest()
         self.rows["action"].append(f"{row}\t{_bytes(chain.head)}")
         self.rows["entry"].extend(entry_rows)
-        self.heads[asset.account] = (action.recorded, chain)
 
     def add_source(self, asset: Asset, action: Action, source: Source) -> None:
         """Add what else than its order line caused an action."""
