@@ -12,9 +12,8 @@ from tests.operations.records_as_text import Keys
 SEEN = st.characters(exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"])
 DAYS = st.dates(date(1900, 1, 1), date(2999, 12, 31)).map(str)
 EARLY = st.dates(date(1900, 1, 1), date(2400, 12, 31))
-INSTANTS = st.datetimes(datetime(1901, 1, 1), datetime(2998, 1, 1), timezones=st.just(UTC)).map(
-    lambda instant: instant.isoformat()
-)
+FIRST, LAST = datetime(1901, 1, 1), datetime(2998, 1, 1)  # noqa: DTZ001 (hypothesis adds the zone)
+INSTANTS = st.datetimes(FIRST, LAST, timezones=st.just(UTC)).map(lambda instant: instant.isoformat())
 KEYS = st.text(SEEN, min_size=1, max_size=12)
 ACCOUNTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Z"], exclude_characters="/"), min_size=1)
 NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=60)
