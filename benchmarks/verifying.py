@@ -4,11 +4,11 @@ import resource
 from time import perf_counter
 
 import psycopg
-from tenure.operations.verify import verify
 
 from benchmarks.rows import Row
 from benchmarks.server import ACTOR
 from tenure.clock import now
+from tenure.operations.verify import verify
 from tenure.store.connection import Connection, adapt
 from tenure.store.embedded import Lease
 
