@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from benchmarks.book import book, shape, write
@@ -19,6 +20,8 @@ from tenure.operations.history import history
 from tenure.operations.ledger import Ledger
 from tenure.operations.moments import Moment
 from tenure.operations.reading import Located, Problem, read
+from tenure.operations.verify import verify
+from tenure.store.connection import adapt
 from tests.database import ACTOR, TODAY
 
 COMPANY = ("1-products.jsonl", "2-accounts.jsonl", "3-contracts.jsonl", "4-orders.jsonl")
@@ -100,7 +103,9 @@ def test_the_company_is_as_large_and_as_varied_as_it_says(examples: Path) -> Non
     assert sum((examples / name).stat().st_size for name in COMPANY) < 3_000_000
 
 
-def test_the_whole_company_is_activated_and_every_mistake_is_refused(ledger: Ledger, examples: Path) -> None:
+def test_the_whole_company_is_activated_and_every_mistake_is_refused(
+    ledger: Ledger, examples: Path, app_url: str
+) -> None:
     loaded, problems = load(ledger, items(examples))
     orders = sum(isinstance(record, Order) for record in records(examples))
 
@@ -118,6 +123,7 @@ def test_the_whole_company_is_activated_and_every_mistake_is_refused(ledger: Led
     assert held(after)["A-00001"] == "6 for 294.00"
     assert "A-00004-3" not in held(after)
     assert after.known_at == datetime(2025, 11, 20, 16, 33, tzinfo=UTC)
+    assert list(verify(ACTOR, TODAY, "examples", lambda: adapt(psycopg.connect(app_url)))) == []
 
 
 def codes_told(examples: Path) -> list[str]:
