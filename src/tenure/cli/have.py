@@ -13,7 +13,7 @@ from tenure.operations.showing import instant_text, moment_text
 
 COLUMNS = (
     Column("Asset"),
-    Column("Product"),
+    Column("Product", prose=True),
     Column("Status"),
     Column("Quantity", number=True),
     Column("MRR", number=True),

@@ -22,14 +22,14 @@ ACTIONS = (
     Column("#", number=True),
     Column("Recorded"),
     Column("Effective"),
-    Column("Category"),
+    Column("Category", prose=True),
     Column("Quantity", number=True),
     Column("MRR", number=True),
     Column("Amount", number=True),
     Column("Total", number=True),
-    Column("Cause"),
+    Column("Cause", prose=True),
     Column("By"),
-    Column("Message"),
+    Column("Message", prose=True),
 )
 PERIODS = (
     Column("From"),
@@ -40,7 +40,7 @@ PERIODS = (
     Column("Unit price", number=True),
     Column("Discount %", number=True),
     Column("Segment"),
-    Column("Fields"),
+    Column("Fields", prose=True),
 )
 
 

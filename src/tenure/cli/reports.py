@@ -23,7 +23,7 @@ from tenure.operations.showing import instant_text, moment_text
 INVENTORY = (
     Column("Account"),
     Column("Asset"),
-    Column("Product"),
+    Column("Product", prose=True),
     Column("Status"),
     Column("Quantity", number=True),
     Column("MRR", number=True),
@@ -39,7 +39,7 @@ FAILURES = (
     Column("Account"),
     Column("Line"),
     Column("Code"),
-    Column("Why"),
+    Column("Why", prose=True),
     Column("Tried"),
     Column("By"),
 )
