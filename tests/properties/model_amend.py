@@ -50,6 +50,7 @@ def increase(case: Case, asset: Asset, effective: int) -> None:
     case.check(asset, "amend", effective)
     if states_price(case):
         case.sale_price(asset.product, asset.currency, asset.places)
+    case.settle()
     lots: list[Lot] = []
     for segment, days in groupby(
         range(effective, asset.end), key=lambda day: segment_on(asset.segments, day)
@@ -163,6 +164,7 @@ def reprice(case: Case, asset: Asset, effective: int) -> None:
     case.check(asset, "amend", effective)
     if case.get("unit_price") is not None:
         case.price(case.get("unit_price"), asset.places)
+    case.settle()
     for lot in asset.latest_first():
         days = {day: held for day, held in lot.held.items() if held and day >= effective}
         if not days:
@@ -193,8 +195,10 @@ def move_end(case: Case, asset: Asset, effective: int) -> None:
     """Lengthen what runs to the end, or remove what lies beyond the new end."""
     check_dates_move(case, asset)
     end = (day_of(case.get("new_end_date")) or 0) + 1
-    case.refuse("END_NOT_AFTER_START", end < effective or end <= (asset.start or 0))
+    case.refuse("END_NOT_AFTER_START", end < effective)
     case.check(asset, "amend", effective)
+    case.settle()
+    case.refuse("END_NOT_AFTER_START", end <= (asset.start or 0))
     case.settle()
     last = asset.end - 1
     for lot in asset.lots:

@@ -193,13 +193,14 @@ class Case:
 
     def sale_price(self, product: Line, currency: str, places: int) -> Price | None:
         """Give the line's price, else the list price in a currency."""
+        if self.get("included_in_bundle_price"):
+            return Price(Decimal(0), Fraction(0), list_price(product, currency, places))
         listed = self.get("list_price") or list_price(product, currency, places)
         unit = self.get("unit_price") if self.get("unit_price") is not None else listed
         if unit is None:
             self.refuse("NO_PRICE")
             return None
-        price = self.price(unit, places, listed)
-        return Price(Decimal(0), Fraction(0), listed) if self.get("included_in_bundle_price") else price
+        return self.price(unit, places, listed)
 
     def check_size(self, quantity: Decimal, price: Price | None) -> None:
         unit = price.unit if price else Decimal(0)

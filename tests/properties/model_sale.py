@@ -29,6 +29,7 @@ def add(case: Case) -> None:
     start = start_of(case)
     if segments:
         per_unit = product.get("asset_conversion") == "one_per_unit"
+        case.refuse("NOT_FOR_THIS", case.get("included_in_bundle_price") is True)
         case.refuse("NOT_FOR_THIS", per_unit or product["selling_model"] != "term")
         lots, end = sell_segments(case, product, currency, contract), segments_end(segments)
     else:

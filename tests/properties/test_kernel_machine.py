@@ -77,7 +77,7 @@ class KernelAgainstModel(RuleBasedStateMachine):
         lines = [sale(scene, self.both.fresh(), currency)]
         for place, parent in enumerate(parents, start=2):
             line = sale(scene, self.both.fresh(), currency) | {"line": str(place), "parent_line": parent}
-            lines.append(line | {"included_in_bundle_price": scene.chance(3) and "segments" not in line})
+            lines.append(line | {"included_in_bundle_price": scene.chance(4)})
         self.both.place(lines)
 
     @precondition(has_assets)
