@@ -16,7 +16,7 @@ from tenure.kernel.entries import ZERO, Entry, Lot, LotKind
 from tenure.kernel.holdings import Steps, lot_steps, lot_terms, step
 from tenure.kernel.spans import Edge, Span
 from tenure.kernel.sweep import attributes_at, mrr_of, sweep
-from tenure.kernel.timeline import Period, Posting, Timeline
+from tenure.kernel.timeline import Agreed, Period, Posting, Timeline
 from tenure.kernel.valuing import Change, charges, gain, natural_end, valued
 
 
@@ -61,7 +61,8 @@ def _opened(action: int, postings: Sequence[Posting], after: Timeline) -> Timeli
         entries.append(Entry(number, action, number, span, quantity, yearly, amount, lot))
         attributes = attributes_at(after.writes, span.start.at)
         mrr = mrr_of(yearly, lot.places)
-        periods.append(Period(span, quantity, yearly, mrr, amount, lot, False, attributes))
+        agreed = Agreed(lot.price, lot.segment)
+        periods.append(Period(span, quantity, yearly, mrr, amount, agreed, False, attributes))
     return structs.replace(after, entries=tuple(entries), periods=tuple(periods))
 
 

@@ -9,13 +9,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from tenure.kernel.entries import MONTHS_A_YEAR, WIDE, ZERO, Entry, Lot
 from tenure.kernel.holdings import lot_steps, lot_terms
 from tenure.kernel.money import round_half_up
 from tenure.kernel.spans import Edge, Span
-from tenure.kernel.timeline import Attributes, Period, Timeline, Write
+from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline, Write
 
 
 def sweep(timeline: Timeline, entries: tuple[Entry, ...], after: Timeline, since: datetime) -> list[Period]:
@@ -48,16 +48,6 @@ def sweep(timeline: Timeline, entries: tuple[Entry, ...], after: Timeline, since
         span = Span(start, after.end)
         periods.append(known.get(span) or _period(span, quantity, yearly, held, lots, after))
     return periods
-
-
-def with_terms(timeline: Timeline) -> Timeline:
-    """Give a timeline whose periods know what their lots agree on: one read from the book leaves that out."""
-    if not timeline.periods:
-        return timeline
-    fresh = sweep(Timeline(), timeline.entries, timeline, timeline.periods[0].span.start.at)
-    periods = zip(timeline.periods, fresh, strict=True)
-    known = tuple(structs.replace(period, terms=swept.terms) for period, swept in periods)
-    return structs.replace(timeline, periods=known)
 
 
 class _Mark(Struct):
@@ -129,15 +119,15 @@ def mrr_of(yearly: Decimal, places: int) -> Decimal:
     return round_half_up(WIDE.divide(yearly, MONTHS_A_YEAR), places)
 
 
-def _agreed(lots: Sequence[Lot]) -> Lot | None:
-    """Give the terms that all lots held agree on, in price and segment; none where they do not."""
+def _agreed(lots: Sequence[Lot]) -> Agreed | None:
+    """Give what all lots held agree on; none where they do not, or where nothing is held."""
     if not lots:
         return None
     first = lots[0]
     for lot in lots:
         if lot is not first and (lot.price != first.price or lot.segment != first.segment):
             return None
-    return first
+    return Agreed(first.price, first.segment)
 
 
 def attributes_at(writes: tuple[Write, ...], instant: datetime) -> Attributes:

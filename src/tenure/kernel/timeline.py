@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from tenure.kernel.entries import Entry, Lot
+from tenure.kernel.entries import Entry, Lot, Price, Segment
 from tenure.kernel.spans import NEVER, Edge, Span
 
 Attributes = tuple[tuple[str, str], ...]
@@ -35,10 +35,17 @@ class Holding(Struct, frozen=True, gc=False):
     quantity: Decimal
 
 
+class Agreed(Struct, frozen=True, gc=False):
+    """What all lots held in a period agree on: their price and their segment."""
+
+    price: Price
+    segment: Segment | None = None
+
+
 class Period(Struct, frozen=True, gc=False):
     """A state period: the longest span in which no lot's net quantity, price or attribute changes.
 
-    `terms` are those of the lots held where there is one lot, or where all agree on price and segment.
+    `terms` are given where something is held and all lots held agree on price and segment.
     `gap` tells the stretch between an end and a late renewal from a suspension.
     """
 
@@ -47,7 +54,7 @@ class Period(Struct, frozen=True, gc=False):
     yearly: Decimal
     mrr: Decimal
     amount: Decimal
-    terms: Lot | None
+    terms: Agreed | None
     gap: bool = False
     attributes: Attributes = ()
 

@@ -8,7 +8,6 @@ from msgspec import Struct
 from tenure.kernel.assets import Action, State
 from tenure.kernel.orders import Order
 from tenure.kernel.spans import Zone
-from tenure.kernel.sweep import with_terms
 from tenure.operations.activation import preview, stored_orders
 from tenure.operations.history import ActionTold, SourceTold
 from tenure.operations.ledger import Actor, Ledger, settings_of
@@ -66,7 +65,7 @@ def _asset(
         asset.currency,
         [_action(action, order, actor, request_id) for action, _ in state.recorded],
         before,
-        told(with_terms(state.timeline).periods, zone),
+        told(state.timeline.periods, zone),
     )
 
 

@@ -26,10 +26,11 @@ from tenure.kernel.case import Customer
 from tenure.kernel.entries import Entry, Lot, LotKind, Price, Segment
 from tenure.kernel.money import minor_units
 from tenure.kernel.orders import Order
+from tenure.kernel.pricing import price_of
 from tenure.kernel.products import Account, Contract, Product
 from tenure.kernel.proration import PricingTerm, Proration
 from tenure.kernel.spans import NEVER, Edge, Span, Zone
-from tenure.kernel.timeline import Attributes, Period, Timeline
+from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline
 from tenure.kernel.verbs.add import unit_keys
 from tenure.kernel.writes import writes_after
 from tenure.store.connection import Connection, numbers, pipelined, rows, texts
@@ -212,7 +213,7 @@ class History(Struct, frozen=True):
         """Give the timeline of the asset of a row; `ends_at` and `end_day` of the row are its end."""
         end = _edge(row.ends_at, row.end_day)
         entries = tuple(entry_of(entry, places) for entry in self.entries.get(row.asset_id, ()))
-        periods = _periods_of(self.periods.get(row.asset_id, ()), end)
+        periods = _periods_of(self.periods.get(row.asset_id, ()), end, row.currency)
         writes = writes_after(
             (
                 write.number,
@@ -231,7 +232,7 @@ def _edge(at: Any, day: date | None) -> Edge:
     return NEVER if at is None else Edge(at, day or date.max)
 
 
-def _periods_of(rows: Sequence[Any], end: Edge) -> tuple[Period, ...]:
+def _periods_of(rows: Sequence[Any], end: Edge, currency: str) -> tuple[Period, ...]:
     if not rows:
         return ()
     starts = [Edge(row.starts_at, row.first_day) for row in rows]
@@ -242,12 +243,27 @@ def _periods_of(rows: Sequence[Any], end: Edge) -> tuple[Period, ...]:
             row.yearly,
             row.mrr,
             row.amount,
-            None,
+            _agreed_of(row, currency),
             row.gap,
             attributes_of(row.attributes),
         )
         for row, start, following in zip(rows, starts, [*starts[1:], end], strict=True)
     )
+
+
+def _agreed_of(row: Any, currency: str) -> Agreed | None:
+    if row.unit_price is None:
+        return None
+    price = price_of(
+        row.unit_price, currency, minor_units(currency), row.list_price, row.discount, row.discount_amount
+    )
+    return Agreed(price, _segment_of(row))
+
+
+def _segment_of(row: Any) -> Segment | None:
+    if row.segment_name is None:
+        return None
+    return Segment(row.segment_name, row.segment_type, row.segment_identifier, row.ramp_identifier)
 
 
 def attributes_of(text: str | None) -> Attributes:
@@ -316,9 +332,6 @@ def entry_of(row: Any, places: int) -> Entry:
 
 
 def _lot_of(row: Any, places: int) -> Lot:
-    segment = None
-    if row.segment_name is not None:
-        segment = Segment(row.segment_name, row.segment_type, row.segment_identifier, row.ramp_identifier)
     term = None if row.pricing_term is None else PricingTerm(row.pricing_term, row.pricing_term_unit)
     return Lot(
         LotKind(row.lot_kind),
@@ -329,5 +342,5 @@ def _lot_of(row: Any, places: int) -> Lot:
         Proration.parse(row.proration),
         term,
         row.refundable,
-        segment,
+        _segment_of(row),
     )

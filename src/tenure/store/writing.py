@@ -14,7 +14,7 @@ from tenure.kernel.assets import Action, Asset, State
 from tenure.kernel.decide import Refused
 from tenure.kernel.entries import Entry, Lot
 from tenure.kernel.orders import Order, Source
-from tenure.kernel.timeline import Attributes, Period, Timeline
+from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline
 from tenure.store.connection import Connection, pipelined
 from tenure.store.copying import NULL, copy, day, instant, money, number, plain, text
 from tenure.store.gathering import Chain
@@ -271,10 +271,10 @@ def _period_row(asset: Asset, period: Period, *, closes: bool) -> str:
     )
 
 
-def _agreed_columns(lot: Lot | None) -> str:
-    if lot is None:
+def _agreed_columns(agreed: Agreed | None) -> str:
+    if agreed is None:
         return NO_PRICE
-    price, segment = lot.price, lot.segment
+    price, segment = agreed.price, agreed.segment
     in_segment = NO_SEGMENT
     if segment is not None:
         in_segment = "\t".join(map(text, (segment.name, segment.type, segment.identifier, segment.ramp)))

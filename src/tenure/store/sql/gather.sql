@@ -92,8 +92,9 @@ order by e.asset_id, e.number
 
 -- name: find_periods
 -- What are the state periods of these assets, in time?
-select p.asset_id, p.starts_at, p.first_day, p.quantity, p.yearly, p.mrr, p.amount, p.gap,
-    p.attributes::text
+select p.asset_id, p.starts_at, p.first_day, p.quantity, p.yearly, p.mrr, p.amount, p.unit_price,
+    p.list_price, p.discount, p.discount_amount, p.segment_name, p.segment_type, p.segment_identifier,
+    p.ramp_identifier, p.gap, p.attributes::text
 from unnest(%(account_ids)s::bigint[], %(asset_ids)s::bigint[]) n (account_id, asset_id)
 join state_period p on p.account_id = n.account_id and p.asset_id = n.asset_id
 order by p.asset_id, p.starts_at
