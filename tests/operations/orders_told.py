@@ -35,6 +35,13 @@ RECORDS: list[SharedRecord] = [
         list_price=Decimal("50.00"),
         asset_conversion="none",
     ),
+    Product(
+        code="HOST",
+        name="Hosting",
+        selling_model="evergreen",
+        pricing_term_unit="month",
+        list_price=Decimal("8.00"),
+    ),
     Contract(account="acme", key="C-1", start_date=JANUARY, end_date=DECEMBER, coterminate=True),
 ]
 

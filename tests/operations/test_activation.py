@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from tenure.kernel.orders import Line, Order, Source
+from tenure.kernel.orders import CancelOrder, Line, Order, Source
 from tenure.operations.activation import activate, activate_orders, keep_orders, preview
 from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.loading import cancel_draft
 from tenure.operations.outcomes import Outcome
 from tests.database import ACTOR, TODAY
 from tests.operations.orders_told import (
@@ -363,3 +364,27 @@ def test_a_quote_does_not_become_an_order_by_being_loaded_as_one(ledger: Ledger)
 
     assert [one.code for one in loaded.refusals] == ["QUOTE_NOT_ACCEPTED"]
     assert preview(ACTOR, TODAY, "request", ledger, "Q-1") == loaded
+
+
+def test_an_order_cancelled_as_a_draft_stays_cancelled(ledger: Ledger) -> None:
+    keep_orders(ACTOR, TODAY, "request", ledger, [order("O-1", sale("A"))])
+    assert cancel_draft(ACTOR, TODAY, "request", ledger, CancelOrder(number="O-1")) is None
+    [by_number] = list(activate(ACTOR, TODAY, "request", ledger, ["O-1"]))
+    [loaded_again] = activated(ledger, order("O-1", sale("A")))
+
+    assert [one.code for one in by_number.refusals] == ["ORDER_CANCELLED"]
+    assert loaded_again.outcome is Outcome.UNCHANGED
+    assert periods(ledger, "A") == []
+
+
+def test_a_cancellation_at_an_edge_closes_the_period_before_it(ledger: Ledger) -> None:
+    hosting = Line(line="1", action="add", product="HOST", asset="H", quantity=Decimal(2), start_date=JANUARY)
+    activated(ledger, order("O-1", hosting))
+    activated(ledger, order("O-2", amendment("H", "3", date(2025, 7, 1))))
+    activated(
+        ledger, order("O-3", Line(line="1", action="cancel", asset="H", effective_date=date(2025, 7, 1)))
+    )
+
+    found = ledger.connection.execute("select starts_at, closes_at, end_day, unit_price from state_period")
+    january, july = datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 7, 1, tzinfo=UTC)
+    assert found.fetchall() == [(january, july, date(2025, 7, 1), Decimal("8.00"))]

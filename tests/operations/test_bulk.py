@@ -60,7 +60,7 @@ def test_a_number_that_comes_twice_is_compared_with_its_first(ledger: Ledger) ->
     )
 
     assert [str(problem) for problem in problems] == [
-        "book.jsonl, line 10, lines[0].quantity: Order O-1 is activated already, with another lines[0].quantity; "
+        "book.jsonl, line 11, lines[0].quantity: Order O-1 is activated already, with another lines[0].quantity; "
         "it stays as it is."
     ]
 
@@ -68,7 +68,7 @@ def test_a_number_that_comes_twice_is_compared_with_its_first(ledger: Ledger) ->
 def test_a_refused_line_is_told_with_its_place(ledger: Ledger) -> None:
     [problem] = take(ledger, *RECORDS, order("O-1", amendment("A", "5", date(2025, 7, 1), line="7")))
 
-    assert str(problem) == "book.jsonl, line 8, order O-1, line 7: Account acme has no asset A."
+    assert str(problem) == "book.jsonl, line 9, order O-1, line 7: Account acme has no asset A."
 
 
 def test_a_record_that_cannot_stand_is_told_with_its_place(ledger: Ledger) -> None:
@@ -77,8 +77,8 @@ def test_a_record_that_cannot_stand_is_told_with_its_place(ledger: Ledger) -> No
     problems = take(ledger, *RECORDS, lost, orphan)
 
     assert [(one.line, one.key, one.code) for one in problems] == [
-        (8, "account", "UNKNOWN_ACCOUNT"),
-        (9, "parent", "UNKNOWN_PARENT"),
+        (9, "account", "UNKNOWN_ACCOUNT"),
+        (10, "parent", "UNKNOWN_PARENT"),
     ]
 
 
@@ -89,7 +89,7 @@ def test_a_product_that_was_sold_keeps_its_selling_model(ledger: Ledger) -> None
     [problem] = take(ledger, *RECORDS, order("O-1", sale("A")), evergreen)
 
     assert str(problem) == (
-        "book.jsonl, line 9, selling_model: Product SEAT was sold; its selling_model stays term. Sell a new product."
+        "book.jsonl, line 10, selling_model: Product SEAT was sold; its selling_model stays term. Sell a new product."
     )
 
 
@@ -103,7 +103,7 @@ def test_accounts_are_not_their_own_ancestors(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("shares", [1, 2, 7])
 def test_all_records_of_an_account_have_one_share(shares: int) -> None:
-    of_acme = {share_of(record, shares) for record in (order("O-1", sale("A")), RECORDS[0], RECORDS[6])}
+    of_acme = {share_of(record, shares) for record in (order("O-1", sale("A")), RECORDS[0], RECORDS[7])}
 
     assert len(of_acme) == 1
     assert share_of(RECORDS[3], shares) == EVERYONE

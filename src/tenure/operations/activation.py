@@ -7,12 +7,14 @@ one transaction. `activation_is_idempotent`: an order that is activated already 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from tenure.kernel.orders import Order
 from tenure.operations import deciding
 from tenure.operations.deciding import Batch
 from tenure.operations.ledger import Actor, Ledger
 from tenure.operations.order_text import order_from
-from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome, not_accepted
+from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome, cancelled_order, not_accepted
 from tenure.store.connection import rows, transaction
 from tenure.store.retrying import retried
 
@@ -29,13 +31,12 @@ def activate(
         numbers = [row.number for row in rows(ledger.connection, "find_drafts")]
     for start in range(0, len(numbers), BATCH):
         orders = []
-        for number, order in stored_orders(ledger, numbers[start : start + BATCH]).items():
-            if order is None:
-                yield unknown_order(number)
-            elif order.state == "quote":
-                yield not_accepted(number)
-            else:
-                orders.append(order)
+        for number, stored in stored_orders(ledger, numbers[start : start + BATCH]).items():
+            barred = _barred(number, stored)
+            if barred is not None:
+                yield barred
+            elif stored is not None:
+                orders.append(stored.order)
         yield from activate_orders(actor, now, request_id, ledger, orders)
 
 
@@ -57,20 +58,38 @@ def keep_orders(
 
 def preview(actor: Actor, now: datetime, request_id: str, ledger: Ledger, number: str) -> OrderOutcome:
     """Tell what activating an order would do: the same, without the write."""
-    order = stored_orders(ledger, [number])[number]
-    if order is None:
-        return unknown_order(number)
-    if order.state == "quote":
-        return not_accepted(number)
+    stored = stored_orders(ledger, [number])[number]
+    barred = _barred(number, stored)
+    if barred is not None or stored is None:
+        return barred or unknown_order(number)
     with transaction(ledger.connection):
-        return deciding.activate(deciding.begin(actor, now, request_id, ledger, [order]), order)
+        batch = deciding.begin(actor, now, request_id, ledger, [stored.order])
+        return deciding.activate(batch, stored.order)
 
 
-def stored_orders(ledger: Ledger, numbers: Sequence[str]) -> dict[str, Order | None]:
+class StoredOrder(Struct, frozen=True):
+    """An order as the book has it, and the state that it is in."""
+
+    order: Order
+    state: str
+
+
+def stored_orders(ledger: Ledger, numbers: Sequence[str]) -> dict[str, StoredOrder | None]:
     """Give the orders of these numbers, as the book has them, in the order asked; None where it has none."""
     found = rows(ledger.connection, "find_orders", {"numbers": list(numbers)})
-    orders = {row.number: order_from(row.content, row.contents or []) for row in found}
+    orders = {
+        row.number: StoredOrder(order_from(row.content, row.contents or []), row.state) for row in found
+    }
     return {number: orders.get(number) for number in numbers}
+
+
+def _barred(number: str, stored: StoredOrder | None) -> OrderOutcome | None:
+    """Give why an order cannot be activated by its number, whatever its lines say."""
+    if stored is None:
+        return unknown_order(number)
+    if stored.state == "quote":
+        return not_accepted(number)
+    return cancelled_order(number) if stored.state == "cancelled" else None
 
 
 def unknown_order(number: str) -> OrderOutcome:

@@ -51,3 +51,9 @@ def not_accepted(number: str) -> OrderOutcome:
     """Give the outcome of a quote that is treated as an order."""
     sentence = f"{number} is a quote; it can be activated once it is accepted."
     return OrderOutcome(number, Outcome.REJECTED, (LineRefusal("QUOTE_NOT_ACCEPTED", sentence),))
+
+
+def cancelled_order(number: str) -> OrderOutcome:
+    """Give the outcome of an order that was cancelled before it was activated."""
+    refusal = LineRefusal("ORDER_CANCELLED", f"Order {number} is cancelled; it cannot be activated any more.")
+    return OrderOutcome(number, Outcome.REJECTED, (refusal,))

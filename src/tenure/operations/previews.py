@@ -39,16 +39,16 @@ def preview_assets(actor: Actor, now: datetime, request_id: str, ledger: Ledger,
     """Tell what activating the order of a number would do."""
     with transaction(ledger.connection):
         outcome = preview(actor, now, request_id, ledger, number)
-        order = stored_orders(ledger, [number])[number]
+        stored = stored_orders(ledger, [number])[number]
         zone = settings_of(ledger, actor).zone
         changed = [(state.asset.account, state.asset.id) for state in outcome.changed]
         before = stored_periods(ledger, changed, zone)
-    if order is None:
+    if stored is None:
         return Preview(outcome, [])
     return Preview(
         outcome,
         [
-            _asset(state, order, before.get(state.asset.id, []), actor, request_id, zone)
+            _asset(state, stored.order, before.get(state.asset.id, []), actor, request_id, zone)
             for state in outcome.changed
         ],
     )

@@ -36,8 +36,8 @@ from tenure.kernel.writes import writes_after
 from tenure.store.connection import Connection, numbers, pipelined, rows, texts
 from tenure.store.records import contract_of, product_of
 
-ID_DIGITS = 18
-"""Ids have no more digits than this; a longer name is not one."""
+LAST_ID = 2**63 - 1
+"""Ids are not above this; a name that is a larger number is not one."""
 
 
 class Chain(Struct):
@@ -129,7 +129,7 @@ def _named_assets(batch: Iterable[Order]) -> tuple[list[tuple[str, str]], list[t
 
 
 def _may_be_id(name: str) -> bool:
-    return name.isascii() and name.isdigit() and len(name) <= ID_DIGITS
+    return name.isascii() and name.isdigit() and len(name) < 20 and int(name) <= LAST_ID
 
 
 def _crossing(batch: Iterable[Order]) -> set[str]:

@@ -14,6 +14,7 @@ from tenure.kernel.assets import Action, Asset, State
 from tenure.kernel.decide import Refused
 from tenure.kernel.entries import Entry, Lot
 from tenure.kernel.orders import Order, Source
+from tenure.kernel.spans import Edge
 from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline
 from tenure.store.connection import Connection, pipelined
 from tenure.store.copying import NULL, copy, day, instant, money, number, plain, text
@@ -151,18 +152,12 @@ class Writes(Struct):
     def move_periods(self, before: Timeline | None, state: State) -> None:
         """Write the periods of an asset that are not as they were; there were none where it is new."""
         asset, after, before = state.asset, state.timeline, before or Timeline()
-        kept = {id(period) for period in before.periods} if before.end == after.end else _all_but_last(before)
-        still = {id(period) for period in after.periods}
+        had, has = _rows(before), _rows(after)
         self.removed.extend(
-            (asset.account, asset.id, period.span.start.at)
-            for period in before.periods
-            if id(period) not in still or id(period) not in kept
+            (asset.account, asset.id, period.span.start.at) for row, period in had.items() if row not in has
         )
-        last = len(after.periods) - 1
         self.rows["state_period"].extend(
-            _period_row(asset, period, closes=index == last)
-            for index, period in enumerate(after.periods)
-            if id(period) not in kept
+            _period_row(asset, period, closes=row[1]) for row, period in has.items() if row not in had
         )
 
     def flush(self, connection: Connection) -> None:
@@ -219,9 +214,13 @@ class Writes(Struct):
         )
 
 
-def _all_but_last(timeline: Timeline) -> set[int]:
-    """The last period states the end of the lifecycle, so it is written anew when that moves."""
-    return {id(period) for period in timeline.periods[:-1]}
+def _rows(timeline: Timeline) -> dict[tuple[int, bool, Edge | None], Period]:
+    """Give the periods of a timeline by what their rows say: itself, and the end where it is the last one."""
+    last = len(timeline.periods) - 1
+    return {
+        (id(period), index == last, timeline.end if index == last else None): period
+        for index, period in enumerate(timeline.periods)
+    }
 
 
 def _columns(names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> dict[str, Any]:
