@@ -1,0 +1,123 @@
+"""Drives stories through the database: orders are activated, and the answers are those of the operations.
+
+An order whose prices its own currency cannot express is rejected by the book before the kernel sees it, whatever
+else is wrong with it. What a story says of such an order is held against the kernel, which is driven beside it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from tenure.kernel.orders import Account
+from tenure.operations.activation import activate_orders
+from tenure.operations.have import have
+from tenure.operations.history import History, history
+from tenure.operations.ledger import ALL_PERMISSIONS, Actor, Ledger
+from tenure.operations.loading import SharedRecord, put_records
+from tenure.operations.outcomes import Outcome
+from tenure.operations.periods import PeriodTold
+from tenure.operations.settings import change_setting
+from tests.database import TODAY
+from tests.properties.kernel_book import contract_of, order_of, product_of
+from tests.stories.driver import Action, Entry, Having, Period
+from tests.stories.kernel_driver import KernelDriver
+from tests.stories.statements import Keys
+
+CLERK: Final = Actor("clerk", ALL_PERMISSIONS - {"post_into_closed_books"})
+"""Who does everything here: closed books are closed to them."""
+
+LATER: Final = datetime.max.replace(tzinfo=TODAY.tzinfo)
+ENTRIES: Final = """
+    select e.action, e.lot, e.starts_at, nullif(e.ends_at, 'infinity'), e.quantity, e.amount
+    from entry e join asset s using (account_id, asset_id)
+    where s.key = %s order by e.number
+"""
+
+
+class BookDriver:
+    """The book of one customer, and the kernel beside it."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.beside = KernelDriver()
+
+    def set_up(self, zone: str, currency: str) -> None:
+        self.beside.set_up(zone, currency)
+        self._change("time_zone", zone)
+        self._put(Account(key="acme", name="Acme", currency=currency))
+
+    def setting(self, name: str, value: Any) -> None:
+        self.beside.setting(name, value)
+        words = {True: "allow", False: "refuse", None: "none"}
+        self._change(name, value.isoformat() if isinstance(value, date) else words[value])
+
+    def _change(self, name: str, value: str) -> None:
+        change_setting(CLERK, TODAY, "story", self.ledger, name, value=value)
+
+    def product(self, keys: Keys) -> None:
+        self.beside.product(keys)
+        self._put(product_of(keys))
+
+    def contract(self, keys: Keys) -> None:
+        self.beside.contract(keys)
+        self._put(contract_of(keys, "acme"))
+
+    def _put(self, record: SharedRecord) -> None:
+        assert put_records(CLERK, TODAY, "story", self.ledger, [record]) == []
+
+    def place(self, keys: Keys, recorded: datetime) -> Mapping[str, str]:
+        beside = self.beside.place(keys, recorded)
+        [outcome] = activate_orders(CLERK, recorded, "story", self.ledger, [order_of(keys, "acme")])
+        if outcome.outcome is Outcome.REJECTED:
+            assert {refusal.code for refusal in outcome.refusals} <= {"TOO_MANY_DECIMALS", "CURRENCY_UNKNOWN"}
+            assert beside, "the kernel refuses it too"
+            return beside
+        assert outcome.recorded == (None if outcome.refusals else recorded)
+        return {refusal.line or "": refusal.code for refusal in outcome.refusals}
+
+    def assets(self) -> Sequence[str]:
+        answer = have(CLERK, LATER, "story", self.ledger, "acme", on=TODAY, everything=True)
+        return sorted(asset.name for asset in answer.assets)
+
+    def periods(self, asset: str) -> Sequence[Period]:
+        return [period_of(period) for period in self._history(asset).periods]
+
+    def actions(self, asset: str) -> Sequence[Action]:
+        return [
+            Action(
+                action.category,
+                action.subtype,
+                action.quantity_change,
+                action.mrr_change,
+                action.amount,
+                (action.total_quantity, action.total_mrr, action.total_amount),
+            )
+            for action in self._history(asset).actions
+        ]
+
+    def _history(self, asset: str) -> History:
+        return history(CLERK, LATER, "story", self.ledger, asset)
+
+    def entries(self, asset: str) -> Sequence[Entry]:
+        rows = self.ledger.connection.execute(ENTRIES, (asset,)).fetchall()
+        lots = list(dict.fromkeys(lot for _, lot, *_ in rows))
+        return [Entry(action, lots.index(lot) + 1, *others) for action, lot, *others in rows]
+
+    def having(self, asset: str, on: datetime, known: datetime | None) -> Having:
+        answer = have(CLERK, LATER, "story", self.ledger, "acme", on=on, known_at=known, everything=True)
+        [held] = [held for held in answer.assets if held.name == asset]
+        return Having(str(held.status), held.quantity, held.mrr)
+
+
+def period_of(period: PeriodTold) -> Period:
+    extras = {
+        **period.attributes,
+        "segment": period.segment_name or "",
+        "price": price_text(period.unit_price),
+    }
+    return Period(period.start, period.end, period.quantity, period.mrr, period.amount, extras)
+
+
+def price_text(price: Decimal | None) -> str:
+    return "" if price is None else f"{price}"
