@@ -88,9 +88,11 @@ def have(
     with snapshot(ledger.connection):
         customer = account_named(ledger, account)
         zone = settings_of(ledger, actor).zone
-        known = known_by(zone, known_at, now)
+        known = known_by(zone, known_at, now, customer.last_recorded_at)
         moment = on if on is not None else now
-        assets = holdings(ledger, {customer.account_id: customer.key}, zone, instant_on(zone, moment), known)
+        assets = holdings(
+            ledger, {customer.account_id: customer.key}, zone, instant_on(zone, moment), known.by
+        )
     in_force = [asset for asset in assets if asset.status in IN_FORCE]
     totals = Running()
     totals.add(in_force)
@@ -98,7 +100,7 @@ def have(
         customer.key,
         customer.name,
         moment,
-        known or customer.last_recorded_at or now,
+        known.told,
         assets if everything else in_force,
         totals.by_currency(),
         len(assets),

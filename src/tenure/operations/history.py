@@ -93,12 +93,12 @@ def history(
     with snapshot(ledger.connection):
         place = asset_named(ledger, asset)
         zone = settings_of(ledger, actor).zone
-        known = known_by(zone, known_at, now)
         here = {"account_id": place.account_id, "asset_id": place.asset_id}
         row = rows(ledger.connection, "find_asset", here)[0]
-        actions = rows(ledger.connection, "find_actions", {**here, "known_at": known or EVER})
+        known = known_by(zone, known_at, now, row.last_recorded_at)
+        actions = rows(ledger.connection, "find_actions", {**here, "known_at": known.by or EVER})
         sources = _sources(rows(ledger.connection, "find_sources", here))
-        periods = _periods(ledger, place, actions, zone, row.currency, as_known=known is not None)
+        periods = _periods(ledger, place, actions, zone, row.currency, as_known=known.by is not None)
     return History(
         row.key or str(row.asset_id),
         row.asset_id,
@@ -108,7 +108,7 @@ def history(
         row.currency,
         row.contract,
         _status(actions, periods, row.selling_model, now) if actions else None,
-        known or row.last_recorded_at,
+        known.told,
         [action_told(action, sources, zone) for action in actions],
         periods,
     )

@@ -45,7 +45,6 @@ def inventory(
     del request_id
     with snapshot(ledger.connection):
         zone = settings_of(ledger, actor).zone
-        known = known_by(zone, known_at, now)
         moment = on if on is not None else now
         if account is None:
             last = rows(ledger.connection, "find_last_recorded")[0].recorded_at
@@ -53,8 +52,9 @@ def inventory(
         else:
             one = account_named(ledger, account)
             last, accounts = one.last_recorded_at, iter([{one.account_id: one.key}])
-        pages = _pages(ledger, accounts, zone, instant_on(zone, moment), known)
-        yield Inventory(moment, known or last or now, pages)
+        known = known_by(zone, known_at, now, last)
+        pages = _pages(ledger, accounts, zone, instant_on(zone, moment), known.by)
+        yield Inventory(moment, known.told, pages)
 
 
 def _all_accounts(ledger: Ledger) -> Iterator[dict[int, str]]:

@@ -5,6 +5,7 @@ date its last.
 """
 
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from tenure.kernel.spans import INSTANT, Zone
 from tenure.operations.limits import FIRST_YEAR, LAST_YEAR
@@ -39,12 +40,23 @@ def instant_on(zone: Zone, on: Moment) -> datetime:
     return on if isinstance(on, datetime) else zone.start_of(on).at
 
 
-def known_by(zone: Zone, known_at: Moment | None, now: datetime) -> datetime | None:
-    """Give the instant by which something was known: of a date the last. None is all that is known now.
+class Knowledge(NamedTuple):
+    """By when something was known. `by` is None where that is all that is known now; `told` is what to say."""
 
-    Nothing is known later than now, so a later moment asks for all that is known now.
+    by: datetime | None
+    told: datetime
+
+
+def known_by(zone: Zone, known_at: Moment | None, now: datetime, last: datetime | None) -> Knowledge:
+    """Give the instant by which something was known: of a date the last. None asks for all that is known.
+
+    `last` is the last recorded instant there is. What is asked at it or after it is all that is known now: recorded
+    time decides that, not the clock, which may be behind.
     """
+    latest = last or now
     if known_at is None:
-        return None
+        return Knowledge(None, latest)
     instant = known_at if isinstance(known_at, datetime) else zone.end_of(known_at).at - INSTANT
-    return instant if instant <= now else None
+    if instant < latest:
+        return Knowledge(instant, instant)
+    return Knowledge(None, instant if instant <= now else latest)

@@ -80,13 +80,19 @@ union all
 select f.invariant, a.account_id, null, null, null, 'the account', f.aspect, f.expected, f.found
 from account a
 left join (select * from judged where is_head) j on j.account_id = a.account_id
+left join (
+    select s.account_id, max(s.recorded_at) as recorded_at
+    from sales_order s
+    where s.account_id between %(first)s and %(last)s
+    group by s.account_id
+) o on o.account_id = a.account_id
 cross join lateral (values
     ('actions_are_append_only', 'length of the chain', coalesce(j.length, 0)::text, a.chain_length::text,
         coalesce(j.length, 0) <> a.chain_length),
     ('actions_are_append_only', 'head of the chain', encode(coalesce(j.hash, ''), 'hex'),
         encode(a.chain_head, 'hex'), coalesce(j.hash, '') <> a.chain_head),
-    ('what_was_known_stays_known', 'last recorded instant', coalesce(j.recorded_at::text, 'none'),
-        coalesce(a.last_recorded_at::text, 'none'), j.recorded_at is distinct from a.last_recorded_at)
+    ('what_was_known_stays_known', 'last recorded instant', coalesce(o.recorded_at::text, 'none'),
+        coalesce(a.last_recorded_at::text, 'none'), o.recorded_at is distinct from a.last_recorded_at)
 ) f (invariant, aspect, expected, found, is_wrong)
 where a.account_id between %(first)s and %(last)s and f.is_wrong
 limit %(most)s
