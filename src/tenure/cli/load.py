@@ -1,7 +1,8 @@
 """`tenure load`: files of records into the book, by one process or several, with progress on a terminal.
 
 With several workers each is a process of its own that reads the files for itself and takes the records of its
-share of the accounts. A record that concerns all accounts (a product, an account with a parent) is a point in the
+share of the accounts. One worker takes a large file in two lanes, so that it decides in the one while the database
+writes for the other. A record that concerns all accounts (a product, an account with a parent) is a point in the
 file where all of them wait for each other, so that every order sees what stands before it.
 """
 
@@ -12,11 +13,13 @@ import os
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from threading import Barrier as ThreadBarrier
 from threading import BrokenBarrierError
 
 from tenure.clock import now
@@ -54,10 +57,12 @@ def load(
 
     Raises `EmbeddedError` or `Unreachable` when there is no database, and `Failed` when a worker dies.
     """
+    small = sum(_size(file) for file in files) < SMALL
     if workers is None:
-        workers = 1 if sum(_size(file) for file in files) < SMALL else min(os.cpu_count() or 1, 4)
+        workers = 1 if small else min(os.cpu_count() or 1, 4)
     if workers == 1:
-        return _load_alone(files, activate=activate, report=report, progress=progress)
+        lanes = 1 if small else 2
+        return _load_alone(files, lanes, activate=activate, report=report, progress=progress)
     return _load_together(files, workers, activate=activate, report=report, progress=progress)
 
 
@@ -79,10 +84,10 @@ def _size(file: Path) -> int:
 
 @contextmanager
 def _loader(request_id: str, report: Callable[[Problem], None], *, activate: bool) -> Iterator[Loader]:
-    """Open the book for a loader, without the collector: nothing that a batch makes is in a cycle."""
+    """Open the book for a loader."""
     place = Place()
     try:
-        with reached(), place.connect() as connection, _without_collector():
+        with reached(), place.connect() as connection:
             ledger = Ledger(connection, Ids())
             actor = Actor(getpass.getuser(), ALL_PERMISSIONS)
             yield Loader(actor, now, request_id, ledger, report, activate=activate)
@@ -91,20 +96,38 @@ def _loader(request_id: str, report: Callable[[Problem], None], *, activate: boo
 
 
 def _load_alone(
-    files: Sequence[Path], *, activate: bool, report: Callable[[Problem], None], progress: Progress
+    files: Sequence[Path],
+    lanes: int,
+    *,
+    activate: bool,
+    report: Callable[[Problem], None],
+    progress: Progress,
 ) -> Tally:
-    with _loader(_request_id(), report, activate=activate) as loader:
-        for item in _items(files, progress):
-            if isinstance(item, Problem):
-                loader.problem(item)
-            else:
-                loader.add(item)
-        loader.flush()
-    return loader.tally
+    """Load in this process. With two lanes, one decides while the database writes for the other."""
+    total, request_id, meeting = Tally(), _request_id(), ThreadBarrier(lanes)
+
+    def take(share: int) -> Tally:
+        try:
+            with _loader(request_id, report, activate=activate) as loader:
+                _take_share(files, loader, share, lanes, meeting, progress if share == 0 else _ignore)
+        except BaseException:
+            meeting.abort()
+            raise
+        return loader.tally
+
+    with _without_collector():
+        if lanes == 1:
+            return take(0)
+        with ThreadPoolExecutor(lanes) as threads:
+            taken = [threads.submit(take, share) for share in range(lanes)]
+    for future in sorted(taken, key=lambda future: isinstance(future.exception(), BrokenBarrierError)):
+        total.add(future.result())
+    return total
 
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
+    """Nothing that a batch makes is in a cycle, so looking for cycles is time lost."""
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -207,7 +230,7 @@ def _work(
 ) -> None:
     """Take the records of one share, in a process of its own."""
     try:
-        with _loader(request_id, out.send, activate=activate) as loader:
+        with _without_collector(), _loader(request_id, out.send, activate=activate) as loader:
             _take_share(files, loader, share, shares, meeting, out.send if share == 0 else _ignore)
         out.send(loader.tally)
     except (EmbeddedError, Unreachable) as error:
@@ -221,7 +244,12 @@ def _ignore(_: int) -> None:
 
 
 def _take_share(
-    files: list[Path], loader: Loader, share: int, shares: int, meeting: Barrier, progress: Progress
+    files: Sequence[Path],
+    loader: Loader,
+    share: int,
+    shares: int,
+    meeting: Barrier | ThreadBarrier,
+    progress: Progress,
 ) -> None:
     together = False
     for item in _items(files, progress):

@@ -59,9 +59,10 @@ def check_policy(case: Case, effective: Edge) -> None:
     closed = settings.books_closed_through
     if closed is not None and effective.day <= closed:
         raise refusals.BooksClosed(closed=closed, effective=effective.day)
-    today = settings.zone.day_of(case.recorded)
-    if not settings.backdating and effective.day < today:
-        raise refusals.BackdatingRefused(effective=effective.day, today=today)
+    if not settings.backdating:
+        today = settings.zone.day_of(case.recorded)
+        if effective.day < today:
+            raise refusals.BackdatingRefused(effective=effective.day, today=today)
 
 
 def _check_version(case: Case, state: State) -> None:

@@ -13,6 +13,8 @@ from tenure.kernel.recording import LIMIT
 from tenure.kernel.spans import Edge
 
 PERCENT = Decimal(100)
+LOT_LIMIT = LIMIT / 1000
+"""One lot stays well below what an asset may come to."""
 
 
 def price_of(
@@ -87,13 +89,13 @@ def check_positive(action: str, quantity: Decimal) -> None:
 
 def check_lot(lot: Lot, quantity: Decimal) -> None:
     """Refuse a lot whose quantity or value is beyond what is kept exactly."""
-    for key, value in (
-        ("the quantity", quantity),
-        ("the price", lot.price.unit),
-        ("the value", quantity * lot.price.unit * 12),
-    ):
-        if value >= LIMIT / 1000:
-            raise refusals.OutOfRange(key=key, value=value, limit=LIMIT / 1000)
+    unit = lot.price.unit
+    value = quantity * unit * 12
+    if quantity < LOT_LIMIT and unit < LOT_LIMIT and value < LOT_LIMIT:
+        return
+    for key, amount in (("the quantity", quantity), ("the price", unit), ("the value", value)):
+        if amount >= LOT_LIMIT:
+            raise refusals.OutOfRange(key=key, value=amount, limit=LOT_LIMIT)
 
 
 def lot_kind(product: Product, *, trial: bool = False) -> LotKind:

@@ -96,6 +96,8 @@ def _category(quantity: Decimal, mrr: Decimal, amount: Decimal) -> Category:
 
 
 def _check_range(totals: Totals) -> None:
+    if abs(totals.quantity) < LIMIT and abs(totals.mrr) < LIMIT and abs(totals.amount) < LIMIT:
+        return
     for key, value in (
         ("the quantity", totals.quantity),
         ("the MRR", totals.mrr),

@@ -16,7 +16,7 @@ NULL = "\\N"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 ESCAPED = re.compile(r"\\([\\tnr])")
 PLAIN = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
-MONEY = [f".{places}f" for places in range(5)]
+ZEROS = [str(Decimal(0).scaleb(-places)) for places in range(5)]
 INSTANTS_KEPT = 100_000
 
 
@@ -38,8 +38,8 @@ def number(value: Decimal | int | None) -> str:
 
 
 def money(value: Decimal, places: int) -> str:
-    """Give an amount with the decimals of its currency."""
-    return format(value, MONEY[places])
+    """Give an amount with the decimals of its currency, which every amount but a bare zero has already."""
+    return str(value) if value else ZEROS[places]
 
 
 _instants: dict[datetime, str] = {FOREVER: "infinity"}

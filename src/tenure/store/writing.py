@@ -17,7 +17,7 @@ from tenure.kernel.orders import Order, Source
 from tenure.kernel.spans import Edge
 from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline
 from tenure.store.connection import Connection, pipelined
-from tenure.store.copying import NULL, copy, day, instant, money, number, plain, text
+from tenure.store.copying import NULL, ZEROS, copy, day, instant, money, number, plain, text
 from tenure.store.gathering import Chain
 
 COPIED = (
@@ -200,8 +200,8 @@ class Writes(Struct):
 
     def _action_row(self, asset: Asset, action: Action, sequence: int) -> str:
         places, totals = asset.places, action.totals
-        zero = money(totals.amount * 0, places)
-        by_category = "\t".join([money(total, places) if total else zero for total in totals.by_category])
+        zero = ZEROS[places]
+        by_category = "\t".join([str(total) if total else zero for total in totals.by_category])
         return (
             f"{asset.account}\t{asset.id}\t{action.number}\t{sequence}\t{instant(action.recorded)}\t"
             f"{instant(action.effective.at)}\t{action.type}\t{action.category}\t{text(action.subtype)}\t"

@@ -28,7 +28,7 @@ standing as (
     group by t.account_id, t.asset_id, t.number
 ),
 judged as (
-    select t.*, b.number is not null or t.number = 1 as follows, coalesce(s.amount, 0) as posted,
+    select t.*, b.number is not null or t.number = 1 as follows, coalesce(s.amount, 0) as posted, m.places,
         case when t.ended is null and t.starts_at is not null then coalesce(s.quantity, 0) else 0 end
             as standing_quantity,
         case when t.ended is null and t.starts_at is not null
@@ -61,6 +61,7 @@ from judged j
 cross join lateral (values
     ('action_numbers_have_no_gaps', 'number before it', j.number - 1, case when j.follows then j.number - 1 end),
     ('amounts_are_conserved', 'amount', j.posted, j.amount),
+    ('amounts_are_conserved', 'decimals of the total amount', j.places, scale(j.total_amount)),
     ('mrr_changes_telescope', 'total quantity', j.standing_quantity, j.total_quantity),
     ('mrr_changes_telescope', 'total MRR', j.standing_mrr, j.total_mrr),
     ('totals_are_running_sums', 'total quantity', j.sum_quantity, j.total_quantity),
@@ -80,7 +81,7 @@ cross join lateral (values
     ('totals_are_running_sums', 'total amount of Downgrades', j.sum_downgrades, j.total_downgrades_amount)
 ) f (invariant, aspect, expected, found)
 where f.expected is distinct from f.found and (j.follows or f.invariant <> 'totals_are_running_sums')
-    and (not j.follows
+    and (not j.follows or j.places <> scale(j.total_amount)
         or (j.amount, j.total_quantity, j.total_mrr) is distinct from (j.posted, j.standing_quantity, j.standing_mrr)
         or (j.total_quantity, j.total_mrr, j.total_amount, j.total_initial_sale_amount, j.total_upsells_amount, j.total_downsells_amount, j.total_cross_sells_amount, j.total_cancellations_amount, j.total_renewals_amount, j.total_transfers_amount, j.total_terms_changes_amount, j.total_other_amount, j.total_swaps_amount, j.total_upgrades_amount, j.total_downgrades_amount)
         is distinct from (j.sum_quantity, j.sum_mrr, j.sum_amount, j.sum_initial_sale, j.sum_upsells, j.sum_downsells, j.sum_cross_sells, j.sum_cancellations, j.sum_renewals, j.sum_transfers, j.sum_terms_changes, j.sum_other, j.sum_swaps, j.sum_upgrades, j.sum_downgrades))

@@ -20,7 +20,8 @@ order by a.account_id
 -- Plans for whole ranges of accounts: joins by hash, whatever the statistics of a book just loaded say.
 select set_config(s.name, s.value, true)
 from (values
-    ('enable_nestloop', 'off'), ('enable_mergejoin', 'off'), ('enable_seqscan', 'off'), ('enable_hashagg', 'off'),
+    ('enable_nestloop', 'off'), ('enable_mergejoin', 'off'), ('enable_seqscan', 'off'), ('enable_bitmapscan', 'off'),
+    ('enable_hashagg', 'off'),
     ('join_collapse_limit', '1'), ('max_parallel_workers_per_gather', '0'), ('jit', 'off'), ('work_mem', '32MB')
 ) s (name, value)
 

@@ -4,69 +4,82 @@
 --
 -- A key is looked for as text first: JSON is only taken apart where its text does not settle the question.
 with made as materialized (
-    select c.account_id, c.asset_id, c.number, c.order_id, c.position, c.type, c.recorded_at
+    select c.account_id, c.asset_id, c.number, c.order_id, c.position, c.type, c.recorded_at, c.actor, c.request_id,
+        c.rolled_back_action
     from action c
     where c.account_id between %(first)s and %(last)s
+),
+orders as materialized (
+    select o.account_id, o.order_id, o.number, o.state, o.digest, o.recorded_at, o.activated_by, o.request_id,
+        o.content::text as content
+    from sales_order o
+    where o.account_id between %(first)s and %(last)s
 ),
 lines as materialized (
     select l.account_id, l.order_id, l.position, l.line, l.action, l.content::text as content
     from order_line l
     where l.account_id between %(first)s and %(last)s
 ),
-orders as materialized (
-    select o.account_id, o.order_id, o.number, o.state, o.digest, o.recorded_at, o.content::text as content
-    from sales_order o
-    where o.account_id between %(first)s and %(last)s
-),
-followed as (
-    select coalesce(l.account_id, m.account_id) as account_id, coalesce(l.order_id, m.order_id) as order_id,
-        string_agg(l.content, E'\n' order by l.position) as contents,
-        min(m.position) filter (where l.position is not null) as active,
-        min(m.first_recorded_at) as first_recorded_at, max(m.last_recorded_at) as last_recorded_at,
-        min(l.position) filter (where m.position is null and l.action <> 'no_change' and p.code is null) as idle,
-        min(l.position) filter (
-            where strpos(l.content, '"action":"' || l.action || '"') = 0
-                or strpos(l.content, '"line":"' || l.line || '"') = 0 and l.content::json ->> 'line' <> l.line
-        ) as renamed
-    from lines l
-    full join (
-        select m.account_id, m.order_id, m.position, min(m.recorded_at) as first_recorded_at,
-            max(m.recorded_at) as last_recorded_at
-        from made m
-        group by m.account_id, m.order_id, m.position
-    ) m on m.account_id = l.account_id and m.order_id = l.order_id and m.position = l.position
-    left join product p on p.asset_conversion = 'none'
-        and p.code = case when m.position is null and l.action = 'add' then l.content::json ->> 'product' end
-    group by coalesce(l.account_id, m.account_id), coalesce(l.order_id, m.order_id)
+undone as (
+    select distinct m.account_id, m.asset_id, m.rolled_back_action as number
+    from made m
+    where m.rolled_back_action is not null
 ),
 judged_orders as (
-    select o.account_id, o.order_id, o.number, o.state, o.digest, o.recorded_at, f.active, f.first_recorded_at,
-        f.last_recorded_at, f.renamed, case when o.digest is not null then f.idle end as idle,
+    select o.account_id, o.order_id, o.state, o.digest,
         case when o.digest is not null
-            then sha256(convert_to(o.content || coalesce(E'\n' || f.contents, ''), 'UTF8'))
-        end as told_digest,
-        case when strpos(o.content, '"number":"' || o.number || '"') = 0
-            then nullif(o.content::json ->> 'number', o.number) end as other_number
+            then sha256(convert_to(o.content || coalesce(E'\n' || l.contents, ''), 'UTF8'))
+        end as told_digest, l.renamed, o.number,
+        case when strpos(o.content, '"number":"' || o.number || '"') = 0 then o.content::json ->> 'number' end
+            as said_number
     from orders o
-    left join followed f on f.account_id = o.account_id and f.order_id = o.order_id
+    left join (
+        select l.account_id, l.order_id, string_agg(l.content::text, E'\n' order by l.position) as contents,
+            min(l.position) filter (
+                where strpos(l.content::text, '"action":"' || l.action || '"') = 0
+                    or strpos(l.content::text, '"line":"' || l.line || '"') = 0 and l.content ->> 'line' <> l.line
+            ) as renamed
+        from order_line l
+        where l.account_id between %(first)s and %(last)s
+        group by l.account_id, l.order_id
+    ) l on l.account_id = o.account_id and l.order_id = o.order_id
+),
+followed as (
+    select coalesce(m.account_id, l.account_id) as account_id, coalesce(m.order_id, l.order_id) as order_id,
+        coalesce(m.position, l.position) as position, m.asset_id, m.number, m.recorded_at, m.actor, m.request_id,
+        l.position is not null as has_line, l.action,
+        case when m.number is null and l.action = 'add' then l.content::json ->> 'product' end as product
+    from made m
+    full join lines l on l.account_id = m.account_id and l.order_id = m.order_id and l.position = m.position
+),
+judged_actions as (
+    select f.account_id, f.order_id, f.position, f.asset_id, f.number, f.has_line, f.recorded_at, f.actor, f.request_id,
+        o.recorded_at as activated_at, o.activated_by, o.request_id as activation,
+        f.number is null and o.digest is not null and f.action <> 'no_change' and p.code is null as is_idle,
+        f.number is not null and o.digest is null as is_early,
+        f.number is not null and o.state = 'cancelled' and u.number is null as is_standing
+    from followed f
+    left join orders o on o.account_id = f.account_id and o.order_id = f.order_id
+    left join product p on p.code = f.product and p.asset_conversion = 'none'
+    left join undone u on u.account_id = f.account_id and u.asset_id = f.asset_id and u.number = f.number
 ),
 judged_assets as (
-    select a.account_id, a.asset_id, a.order_id, a.position, c.number, c.type, c.order_id as first_order_id,
-        c.position as first_position, l.position is not null as has_line,
-        case when l.action = 'add' and strpos(l.content, '"product":"' || p.code || '"') = 0
-            then nullif(l.content::json ->> 'product', p.code) end as other_product,
-        p.code,
-        case when l.action = 'add' and a.key is not null and strpos(l.content, '"asset":"' || a.key || '"') = 0
-            and left(a.key, length(l.content::json ->> 'asset')) is distinct from l.content::json ->> 'asset'
-            then coalesce(l.content::json ->> 'asset', 'none') end as other_key,
-        a.key
+    select a.account_id, a.asset_id, a.order_id, a.position, a.currency, c.type, c.order_id as first_order_id,
+        c.position as first_position, l.position is not null as has_line, p.code as product,
+        coalesce(a.key, '') as key,
+        case when l.action = 'add' and coalesce(strpos(l.content, '"product":"' || p.code || '"'), 0) = 0
+            then l.content::json ->> 'product' end as said_product,
+        case when l.action = 'add' and coalesce(strpos(l.content, '"asset":"' || a.key || '"'), 0) = 0
+            then coalesce(l.content::json ->> 'asset', '') end as said_key,
+        case when strpos(o.content, '"currency":') > 0 then o.content::json ->> 'currency' end as said_currency
     from asset a
     left join made c on c.account_id = a.account_id and c.asset_id = a.asset_id and c.number = 1
+    left join orders o on o.account_id = a.account_id and o.order_id = a.order_id
     left join lines l on l.account_id = a.account_id and l.order_id = a.order_id and l.position = a.position
     left join product p on p.product_id = a.product_id
     where a.account_id between %(first)s and %(last)s
 ),
-sourced as (
+sourced_lines as (
     select l.account_id, l.order_id, l.position, l.content::json -> 'source' as source
     from lines l
     where strpos(l.content, '"source":') > 0 and l.content::json -> 'source' is not null
@@ -80,10 +93,11 @@ judged_sources as (
     select coalesce(m.account_id, s.account_id) as account_id, coalesce(m.asset_id, s.asset_id) as asset_id,
         coalesce(m.number, s.action) as number, m.expected, s.found
     from (
-        select m.account_id, m.asset_id, m.number,
-            nullif(concat_ws(' ', x.source ->> 'type', x.source ->> 'reference', x.source ->> 'system'), '') as expected
+        select m.account_id, m.asset_id, m.number, nullif(
+            concat_ws(' ', x.source ->> 'type', x.source ->> 'reference', x.source ->> 'system'), '') as expected
         from made m
-        left join sourced l on l.account_id = m.account_id and l.order_id = m.order_id and l.position = m.position
+        left join sourced_lines l
+            on l.account_id = m.account_id and l.order_id = m.order_id and l.position = m.position
         left join sourced_orders o on o.account_id = m.account_id and o.order_id = m.order_id
         cross join lateral (select coalesce(l.source, o.source) as source) x
         where l.position is not null or o.order_id is not null
@@ -100,35 +114,38 @@ select f.invariant, o.account_id, null::bigint as asset_id, o.order_id, null::in
     f.aspect, f.expected, f.found
 from judged_orders o
 cross join lateral (values
-    ('activation_is_all_or_nothing', 'actions of line at position ' || o.idle, 'some', 'none', o.idle is not null),
-    ('activation_is_all_or_nothing', 'actions of line at position ' || o.active, 'none, for it is not activated', 'some',
-        o.digest is null and o.active is not null),
     ('activation_is_all_or_nothing', 'state', 'activated', o.state,
         o.digest is not null and o.state not in ('activated', 'cancelled')),
     ('activation_is_all_or_nothing', 'digest', 'one, for it is activated', 'none',
         o.digest is null and o.state = 'activated'),
     ('activation_is_all_or_nothing', 'digest', encode(o.told_digest, 'hex'), encode(o.digest, 'hex'),
         o.told_digest <> o.digest),
-    ('activation_is_all_or_nothing', 'name or action of line at position ' || o.renamed, 'as in its content', 'another',
-        o.renamed is not null),
-    ('activation_is_all_or_nothing', 'recorded instant', concat_ws(' to ', o.first_recorded_at, o.last_recorded_at),
-        coalesce(o.recorded_at::text, 'none'), o.digest is not null
-            and (o.first_recorded_at, o.last_recorded_at) is distinct from (o.recorded_at, o.recorded_at)
-            and o.first_recorded_at is not null),
-    ('activation_is_idempotent', 'number', o.other_number, o.number, o.other_number is not null)
+    ('activation_is_all_or_nothing', 'name or action of line at position ' || o.renamed, 'as in its content',
+        'another', o.renamed is not null),
+    ('activation_is_idempotent', 'number', o.said_number, o.number, o.said_number <> o.number)
 ) f (invariant, aspect, expected, found, is_wrong)
 where f.is_wrong
-    and (o.idle is not null or o.renamed is not null or o.other_number is not null or o.told_digest <> o.digest
-        or (o.digest is null) = (o.state = 'activated') or o.digest is null and o.active is not null
-        or o.first_recorded_at is distinct from o.recorded_at or o.last_recorded_at is distinct from o.recorded_at)
+    and ((o.digest is null) = (o.state in ('activated', 'cancelled')) or o.told_digest <> o.digest
+        or o.renamed is not null or o.said_number is not null)
 union all
-select 'every_action_has_its_line', m.account_id, m.asset_id, m.order_id, m.number, 'action ' || m.number, 'line',
-    'line at position ' || m.position, 'none'
-from made m
-where not exists (
-    select from lines l
-    where l.account_id = m.account_id and l.order_id = m.order_id and l.position = m.position
-)
+select f.invariant, a.account_id, a.asset_id, a.order_id, a.number,
+    coalesce('action ' || a.number, 'line at position ' || a.position), f.aspect, f.expected, f.found
+from judged_actions a
+cross join lateral (values
+    ('activation_is_all_or_nothing', 'actions', 'some', 'none', a.is_idle),
+    ('activation_is_all_or_nothing', 'order', 'an activated one', 'one that is not activated', a.is_early),
+    ('activation_is_all_or_nothing', 'state', 'rolled back, for its order is cancelled', 'in force', a.is_standing),
+    ('activation_is_all_or_nothing', 'recorded instant', a.activated_at::text, a.recorded_at::text,
+        a.recorded_at <> a.activated_at),
+    ('activation_is_all_or_nothing', 'actor', coalesce(a.activated_by, 'none'), a.actor,
+        a.actor is distinct from a.activated_by and a.activated_at is not null and a.number is not null),
+    ('activation_is_all_or_nothing', 'request', coalesce(a.activation, 'none'), a.request_id,
+        a.request_id is distinct from a.activation and a.activated_at is not null and a.number is not null),
+    ('every_action_has_its_line', 'line', 'line at position ' || a.position, 'none', not a.has_line)
+) f (invariant, aspect, expected, found, is_wrong)
+where f.is_wrong
+    and (a.is_idle or a.is_early or a.is_standing or not a.has_line
+        or (a.recorded_at, a.actor, a.request_id) is distinct from (a.activated_at, a.activated_by, a.activation))
 union all
 select 'every_asset_has_a_cause', a.account_id, a.asset_id, a.order_id, null, 'the asset', f.aspect, f.expected, f.found
 from judged_assets a
@@ -139,12 +156,16 @@ cross join lateral (values
     ('order line', concat_ws(' at position ', a.first_order_id, a.first_position),
         concat_ws(' at position ', a.order_id, a.position),
         a.first_order_id <> a.order_id or a.first_position <> a.position),
-    ('product', a.other_product, coalesce(a.code, 'none'), a.other_product is not null),
-    ('key', a.other_key, a.key, a.other_key is not null)
+    ('product', a.said_product, coalesce(a.product, 'none'),
+        a.said_product is not null and a.said_product is distinct from a.product),
+    ('key', a.said_key, a.key, a.said_key not in (a.key, regexp_replace(a.key, '-[0-9]+$', ''))),
+    ('currency', coalesce(a.said_currency, 'one of ISO 4217'), a.currency,
+        a.said_currency <> a.currency or a.currency <> all (%(currencies)s::text[]))
 ) f (aspect, expected, found, is_wrong)
 where f.is_wrong
     and (not a.has_line or a.type is null or a.type not in ('Generate', 'Convert') or a.first_order_id <> a.order_id
-        or a.first_position <> a.position or a.other_product is not null or a.other_key is not null)
+        or a.first_position <> a.position or a.said_product is not null or a.said_key is not null
+        or a.said_currency <> a.currency or a.currency <> all (%(currencies)s::text[]))
 union all
 select 'every_asset_has_a_cause', s.account_id, s.asset_id, null, s.number, 'action ' || s.number, 'source',
     coalesce(s.expected, 'none but its line'), coalesce(s.found, 'none')

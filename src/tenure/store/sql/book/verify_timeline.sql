@@ -10,15 +10,18 @@ with money as materialized (
     from unnest(%(currencies)s::text[], %(places)s::integer[]) m (currency, places)
 ),
 told as materialized (
-    select c.account_id, c.asset_id, c.number, c.category, c.effective_at, c.starts_at, c.ends_at, c.end_day,
-        c.attributes, c.total_quantity, c.total_mrr, c.total_amount, c.ended,
-        c.subtype is not distinct from 'StartDateAdjustment' as moves_start,
-        case when c.subtype = 'StartDateAdjustment' then c.starts_at else c.effective_at end as written_at,
-        lag(c.ends_at) over history as ended_before,
-        lead(c.number) over history is null as is_last
-    from action c
-    where c.account_id between %(first)s and %(last)s
-    window history as (partition by c.account_id, c.asset_id order by c.number)
+    select t.*
+    from (
+        select c.account_id, c.asset_id, c.number, c.category, c.effective_at, c.starts_at, c.ends_at, c.end_day,
+            c.ended, c.attributes, c.total_quantity, c.total_mrr, c.total_amount,
+            c.subtype is not distinct from 'StartDateAdjustment' as moves_start,
+            lag(c.ends_at) over history as ended_before,
+            lead(c.number) over history is null as is_last
+        from action c
+        where c.account_id between %(first)s and %(last)s
+        window history as (partition by c.account_id, c.asset_id order by c.number)
+    ) t
+    where t.is_last or t.moves_start or t.category = 'Renewals' or t.attributes is not null
 ),
 later as materialized (
     select e.account_id, e.asset_id, e.number, e.action, e.lot, e.starts_at, e.ends_at, e.first_day, e.end_day,
@@ -36,12 +39,17 @@ changed as (
 lots as materialized (
     select l.account_id, l.asset_id, l.number as lot, l.action, l.lot_kind, l.starts_at as since,
         l.first_day as since_day, l.ends_at as until, l.end_day as until_day, l.quantity, l.yearly, l.amount,
-        l.unit_price, l.net_unit_price, l.list_price, l.discount, l.discount_amount, l.proration,
-        l.pricing_term_unit, l.anchor, l.refundable, l.segment_name, l.segment_type, l.segment_identifier,
-        l.ramp_identifier, m.places, m.tenth, l.net_unit_price * m.tenths as price,
-        l.months, l.lot_kind = 'term' and l.months is not null as is_by_days,
-        case when l.lot_kind = 'term' and l.months is not null
-            then tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, l.end_day)
+        l.net_unit_price, l.proration, l.pricing_term_unit, l.anchor, l.refundable, m.places, m.tenth,
+        l.net_unit_price * m.tenths as price,
+        hash_record_extended(row (l.unit_price, l.list_price, l.discount, l.discount_amount, l.segment_name,
+            l.segment_type, l.segment_identifier, l.ramp_identifier), 0) as terms,
+        l.months, case l.pricing_term_unit when 'annual' then 12 else 1 end as step,
+        l.lot_kind = 'term' and l.months is not null as is_by_days,
+        case when l.lot_kind = 'term' and l.months is not null then
+            case when l.proration = 'anniversary' and l.end_day > l.anchor
+                then tenure_place(l.anchor, case l.pricing_term_unit when 'annual' then 12 else 1 end,
+                    l.months %% 12 = 0, l.end_day)
+                else tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, l.end_day) end
         end as parts_until,
         case when c.lot is null then 'unchanged'
             when c.entries = 1 and c.since >= l.starts_at and c.until <= l.ends_at and l.lot_kind <> 'one_time'
@@ -219,8 +227,17 @@ stretches as (
     from sums s
     where s.is_change
     window life as (partition by s.account_id, s.asset_id, s.lot order by s.at)
+),
+held as (
+    select l.account_id, l.asset_id, l.lot, l.since, l.since_day, l.until, l.until_day, l.quantity, l.yearly, l.price,
+        l.places, l.tenth, l.months, l.step, l.is_by_days, l.proration, l.pricing_term_unit, l.anchor, l.terms,
+        l.until_day as lot_until_day, l.parts_until
+    from lots l
+    where l.history = 'unchanged' and l.quantity <> 0
     union all
-    select l.account_id, l.asset_id, l.lot, s.since, s.since_day, s.until, s.until_day, s.quantity, s.yearly
+    select l.account_id, l.asset_id, l.lot, s.since, s.since_day, s.until, s.until_day, s.quantity, s.yearly, l.price,
+        l.places, l.tenth, l.months, l.step, l.is_by_days, l.proration, l.pricing_term_unit, l.anchor, l.terms,
+        l.until_day, l.parts_until
     from lots l
     cross join lateral (values
         (l.since, l.since_day, l.change_since, l.change_since_day, l.quantity, l.yearly),
@@ -228,17 +245,11 @@ stretches as (
             l.yearly + l.yearly_change),
         (l.change_until, l.change_until_day, l.until, l.until_day, l.quantity, l.yearly)
     ) s (since, since_day, until, until_day, quantity, yearly)
-    where l.history = 'plain' and s.since < s.until
+    where l.history = 'plain' and s.since < s.until and (s.quantity <> 0 or s.yearly <> 0)
     union all
-    select l.account_id, l.asset_id, l.lot, l.since, l.since_day, l.until, l.until_day, l.quantity, l.yearly
-    from lots l
-    where l.history = 'unchanged'
-),
-held as materialized (
     select l.account_id, l.asset_id, l.lot, s.since, s.since_day, s.until, s.until_day, s.quantity, s.yearly, l.price,
-        l.places, l.tenth, l.months, l.is_by_days, l.proration, l.pricing_term_unit, l.anchor, l.parts_until,
-        l.until_day as lot_until_day, l.unit_price, l.net_unit_price, l.list_price, l.discount, l.discount_amount,
-        l.segment_name, l.segment_type, l.segment_identifier, l.ramp_identifier
+        l.places, l.tenth, l.months, l.step, l.is_by_days, l.proration, l.pricing_term_unit, l.anchor, l.terms,
+        l.until_day, l.parts_until
     from stretches s
     join lots l on l.account_id = s.account_id and l.asset_id = s.asset_id and l.lot = s.lot
     where s.quantity <> 0 or s.yearly <> 0
@@ -246,57 +257,60 @@ held as materialized (
 
 -- What the stretches come to in each stored period.
 stored as materialized (
-    select p.*, lag(p.quantity) over life as quantity_before, lead(p.starts_at) over life is null as is_last,
-        coalesce(lead(p.starts_at) over life, p.closes_at) as ends_at,
-        coalesce(lead(p.first_day) over life, p.end_day) as last_day,
+    select p.account_id, p.asset_id, p.starts_at, p.first_day, p.closes_at, p.end_day, p.quantity, p.yearly, p.mrr,
+        p.amount, p.unit_price, p.gap, p.attributes,
+        hash_record_extended(row (p.unit_price, p.list_price, p.discount, p.discount_amount, p.segment_name,
+            p.segment_type, p.segment_identifier, p.ramp_identifier), 0) as terms,
+        lag(p.quantity) over life as quantity_before, lead(p.starts_at) over life is null as is_last,
+        coalesce(lead(p.starts_at) over life, p.closes_at, 'infinity') as ends_at,
+        coalesce(lead(p.first_day) over life, p.end_day, 'infinity') as last_day,
         min(p.starts_at) over life as life_starts_at, sum(p.amount) over life as amount_so_far
     from state_period p
     where p.account_id between %(first)s and %(last)s
     window life as (partition by p.account_id, p.asset_id order by p.starts_at)
 ),
 pieces as (
-    select p.account_id, p.asset_id, p.starts_at, p.ends_at, h.since, h.since_day, h.until, h.until_day, h.places,
-        h.tenth, h.quantity * h.price as a_term, 13450909920 * h.months as whole,
-        case when p.ends_at <= h.until then h.quantity end as quantity,
-        case when p.ends_at <= h.until then h.yearly end as yearly,
-        case when h.is_by_days and p.first_day < p.last_day and p.ends_at <= h.until then
-            case p.last_day when h.lot_until_day then h.parts_until
-            else tenure_prorated_parts(h.proration, h.months, h.pricing_term_unit, h.anchor, p.last_day) end
+    select h.account_id, h.asset_id, p.starts_at, p.ends_at, p.is_last, h.since, h.since_day, h.until, h.until_day,
+        h.places, h.tenth, h.quantity as held, h.quantity * h.price as a_term, 13450909920 * h.months as whole,
+        case when p.starts_at >= h.since then h.quantity end as quantity,
+        case when (p.starts_at >= h.since or h.since_day is null) and (p.ends_at <= h.until or h.until_day is not null)
+            then h.yearly end as yearly,
+        case when h.is_by_days and p.starts_at >= h.since and p.first_day < p.last_day and p.last_day < 'infinity'
+                and p.last_day > h.anchor
+            then case p.last_day when h.lot_until_day then h.parts_until else
+                case h.proration when 'anniversary'
+                then tenure_place(h.anchor, h.step, h.months %% 12 = 0, p.last_day)
+                else tenure_prorated_parts(h.proration, h.months, h.pricing_term_unit, h.anchor, p.last_day) end end
         end as parts_until,
-        case when h.is_by_days and p.first_day < p.last_day and p.first_day > h.anchor and p.ends_at <= h.until
-            then tenure_prorated_parts(h.proration, h.months, h.pricing_term_unit, h.anchor, p.first_day)
+        case when h.is_by_days and p.starts_at >= h.since and p.first_day < p.last_day and p.last_day < 'infinity'
+                and p.first_day > h.anchor
+            then case h.proration when 'anniversary'
+                then tenure_place(h.anchor, h.step, h.months %% 12 = 0, p.first_day)
+                else tenure_prorated_parts(h.proration, h.months, h.pricing_term_unit, h.anchor, p.first_day) end
         end as parts,
-        case when h.quantity <> 0 then
-            (h.unit_price, h.list_price, h.discount, h.discount_amount, h.segment_name, h.segment_type,
-                h.segment_identifier, h.ramp_identifier)
-            is not distinct from (p.unit_price, p.list_price, p.discount, p.discount_amount, p.segment_name,
-                p.segment_type, p.segment_identifier, p.ramp_identifier)
-        end as agrees,
-        case when h.quantity <> 0 and p.unit_price is null then concat_ws('|', trim_scale(h.unit_price), trim_scale(h.net_unit_price),
-            coalesce(trim_scale(h.list_price)::text, ''), coalesce(trim_scale(h.discount)::text, ''),
-            coalesce(trim_scale(h.discount_amount)::text, ''), h.segment_identifier)
-        end as terms
+        case when h.quantity <> 0 then h.terms end as terms
     from held h
-    join stored p on p.account_id = h.account_id and p.asset_id = h.asset_id
+    left join stored p on p.account_id = h.account_id and p.asset_id = h.asset_id
         and p.starts_at < h.until and p.ends_at > h.since
 ),
 gathered as (
     select p.account_id, p.asset_id, p.starts_at, p.ends_at, sum(p.quantity) as quantity, sum(p.yearly) as yearly,
-        min(p.places) as places,
+        min(p.places) as places, min(p.held) as least, max(p.held) as most,
         coalesce(sum(round(div(p.a_term * p.parts_until, p.whole) * p.tenth, p.places)), 0)
             - coalesce(sum(round(div(p.a_term * p.parts, p.whole) * p.tenth, p.places)), 0) as amount,
         min(p.since_day) filter (where p.starts_at = p.since) as begins,
         min(p.until_day) filter (where p.ends_at = p.until) as ends,
         least(min(p.since) filter (where p.starts_at < p.since and p.since_day is not null),
             min(p.until) filter (where p.ends_at > p.until and p.until_day is not null)) as cut_at,
-        bool_and(p.agrees) as agrees, min(p.terms) as least_terms, max(p.terms) as greatest_terms
+        max(p.until) filter (where p.is_last and p.until > p.ends_at) as held_until,
+        case when min(p.terms) = max(p.terms) then min(p.terms) end as terms
     from pieces p
     group by p.account_id, p.asset_id, p.starts_at, p.ends_at
 ),
 rebuilt as (
-    select g.*, g.begins is not null
+    select g.*, coalesce(g.begins is not null
         or g.starts_at = lag(case when g.ends is not null then g.ends_at end)
-            over (partition by g.account_id, g.asset_id order by g.starts_at) as is_edge
+            over (partition by g.account_id, g.asset_id order by g.starts_at), false) as is_edge
     from gathered g
 ),
 charges as (
@@ -327,15 +341,18 @@ closings as materialized (
     where t.category = 'Renewals' or t.moves_start
 ),
 written as (
-    select t.account_id, t.asset_id, t.number, t.written_at as at, w.key collate "C" as name, w.value
-    from told t
+    select t.account_id, t.asset_id, t.number, t.at, w.key collate "C" as name, w.value
+    from (
+        select t.*, case when t.moves_start then t.starts_at else t.effective_at end as at
+        from told t
+        where t.attributes is not null
+    ) t
     cross join lateral json_each_text(t.attributes) w
-    where t.attributes is not null
-        and not exists (
-            select from closings c
-            where c.account_id = t.account_id and c.asset_id = t.asset_id and c.number > t.number
-                and (c.moves_start or c.effective_at <= t.written_at)
-        )
+    where not exists (
+        select from closings c
+        where c.account_id = t.account_id and c.asset_id = t.asset_id and c.number > t.number
+            and (c.moves_start or c.effective_at <= t.at)
+    )
 ),
 settled as (
     select distinct on (w.account_id, w.asset_id, w.name, w.at) w.account_id, w.asset_id, w.name, w.at, w.value
@@ -372,11 +389,16 @@ judged_periods as (
         d.attributes as described, b.begins, b.ends, least(b.cut_at, d.cut_at) as cut_at,
         coalesce(b.quantity, 0) as held, coalesce(b.yearly, 0) as yearly_held,
         coalesce(round(b.yearly * 1.0000 / 12, b.places), 0) as mrr_held,
-        coalesce(b.amount, 0) + coalesce(c.amount, 0) as worth,
+        case when p.ends_at < 'infinity' or p.closes_at = 'infinity'
+            then coalesce(b.amount, 0) + coalesce(c.amount, 0) else p.amount end as worth,
         coalesce(b.is_edge, p.quantity_before <> 0, false) or coalesce(d.is_edge, false) as is_edge,
         g.starts_at is not null and coalesce(b.quantity, 0) = 0 as is_gap,
-        coalesce(b.agrees, p.unit_price is null) or b.least_terms <> b.greatest_terms as agrees
+        p.terms = coalesce(b.terms, n.terms) as agrees
     from stored p
+    cross join (
+        select hash_record_extended(row (null::numeric, null::numeric, null::numeric, null::numeric, null::text,
+            null::text, null::text, null::text), 0) as terms
+    ) n
     left join rebuilt b on b.account_id = p.account_id and b.asset_id = p.asset_id and b.starts_at = p.starts_at
     left join charged c on c.account_id = p.account_id and c.asset_id = p.asset_id and c.starts_at = p.starts_at
     left join described d on d.account_id = p.account_id and d.asset_id = p.asset_id and d.starts_at = p.starts_at
@@ -430,16 +452,17 @@ where f.is_wrong
     and (not e.has_lot or (e.expected_amount, e.expected_yearly) is distinct from (e.amount, e.yearly))
     and (e.has_lot or f.invariant = 'every_entry_has_its_lot')
 union all
-select 'quantity_is_never_negative', h.account_id, h.asset_id, null, null, 'lot ' || h.lot, 'quantity from ' || h.since,
-    '0 or more', h.quantity::text
-from held h
-where h.quantity < 0
-union all
-select 'timeline_is_the_sum_of_its_entries', h.account_id, h.asset_id, null, null, 'lot ' || h.lot,
-    'quantity held outside of the lifecycle', '0', h.quantity::text
-from held h
-join told t on t.account_id = h.account_id and t.asset_id = h.asset_id and t.is_last
-where h.quantity <> 0 and (t.starts_at <= h.since and h.until <= t.ends_at) is not true
+select f.invariant, g.account_id, g.asset_id, null, null,
+    coalesce('the period from ' || g.starts_at, 'the time outside of the lifecycle'), f.aspect, f.expected, f.found
+from gathered g
+cross join lateral (values
+    ('quantity_is_never_negative', 'least quantity of a lot', '0 or more', g.least::text, g.least < 0),
+    ('timeline_is_the_sum_of_its_entries', 'most quantity of a lot', '0', g.most::text,
+        g.starts_at is null and g.most > 0),
+    ('timeline_is_the_sum_of_its_entries', 'end of its lots', g.ends_at::text, g.held_until::text,
+        g.held_until is not null)
+) f (invariant, aspect, expected, found, is_wrong)
+where f.is_wrong and (g.least < 0 or g.starts_at is null or g.held_until is not null)
 union all
 select f.invariant, v.account_id, v.asset_id, null, v.number, 'the lifecycle', f.aspect, f.expected, f.found
 from lives v
