@@ -163,9 +163,9 @@ class Asset:
     def _period(self, start: int, end: int, spans: list[tuple[int, int]]) -> Period:
         held = self.held_on(start)
         yearly = sum((lot.yearly.get(start, NOTHING) for lot in self.lots), NOTHING)
-        prices, segments = {lot.price for lot in held}, {lot.segment for lot in held}
-        agreed = len(prices) == len(segments) == 1
-        segment = next(iter(segments)) if agreed else None
+        prices = {lot.price for lot in held}
+        agreed = len(prices) == len({lot.segment and lot.segment.identifier for lot in held}) == 1
+        segment = held[0].segment if agreed else None
         return Period(
             start,
             end,

@@ -2,12 +2,15 @@
 cannot see. Whatever happens, every invariant holds, and each period is worth what its lots are by their days.
 """
 
+import random
+import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from hypothesis import given
+import pytest
+from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from tenure.kernel.assets import State
@@ -66,6 +69,13 @@ def test_instants_within_a_day_break_no_invariant(
     place(book, 0, sale if product == "METER" else sale | {"end_at": end})
     for number, (action, keys) in enumerate(history, start=1):
         place(book, number, {"action": action, **keys})
+
+
+@pytest.mark.soak(share=0.5)
+def test_instants_for_long(soak_seconds: float, chance: random.Random) -> None:
+    end = time.monotonic() + soak_seconds
+    while time.monotonic() < end:
+        seed(chance.getrandbits(64))(test_instants_within_a_day_break_no_invariant)()
 
 
 def place(book: KernelBook, number: int, line: Keys) -> None:
