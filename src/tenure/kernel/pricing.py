@@ -43,15 +43,19 @@ def price_of(
 
 def sale_price(terms: Terms, product: Product, currency: str, places: int) -> Price:
     """Give the price of what is sold: the line's, else the list price in its currency."""
-    listed = product.list_price(currency)
-    if listed is not None and round_half_up(listed, places) != listed:
-        listed = None
+    listed = listed_price(product, currency, places)
     if terms.list_price is not None:
         listed = terms.list_price
     unit = terms.unit_price if terms.unit_price is not None else listed
     if unit is None:
         raise refusals.NoPrice(product=product.record.code, currency=currency)
     return price_of(unit, currency, places, listed, terms.discount, terms.discount_amount)
+
+
+def listed_price(product: Product, currency: str, places: int) -> Decimal | None:
+    """Give the list price in a currency; none where it has more decimals than the currency."""
+    listed = product.list_price(currency)
+    return None if listed is None or round_half_up(listed, places) != listed else listed
 
 
 def states_price(terms: Terms) -> bool:

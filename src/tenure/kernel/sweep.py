@@ -27,7 +27,7 @@ def sweep(timeline: Timeline, entries: tuple[Entry, ...], after: Timeline, since
     marks = _marks(entries, after)
     known = {period.span: period for period in timeline.periods if period.span.end.at <= since}
     held: dict[int, Decimal] = {}
-    quantity = yearly = ZERO
+    quantity = yearly = at_start = ZERO
     periods: list[Period] = []
     start: Edge | None = None
     for at in sorted(mark for mark in marks if mark < after.end.at):
@@ -36,7 +36,7 @@ def sweep(timeline: Timeline, entries: tuple[Entry, ...], after: Timeline, since
             edge = Edge(at, mark.day)
             if start is not None:
                 span = Span(start, edge)
-                periods.append(known.get(span) or _period(span, quantity, yearly, held, lots, after))
+                periods.append(known.get(span) or _period(span, quantity, at_start, held, lots, after))
             start = edge
         for lot, change in mark.steps:
             total = held.pop(lot, ZERO) + change
@@ -44,9 +44,11 @@ def sweep(timeline: Timeline, entries: tuple[Entry, ...], after: Timeline, since
             if total:
                 held[lot] = total
         yearly += mark.yearly
+        if mark.day is not None:
+            at_start = yearly
     if start is not None:
         span = Span(start, after.end)
-        periods.append(known.get(span) or _period(span, quantity, yearly, held, lots, after))
+        periods.append(known.get(span) or _period(span, quantity, at_start, held, lots, after))
     return periods
 
 

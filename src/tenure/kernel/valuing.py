@@ -88,7 +88,9 @@ def _by_days(
     for lot, change in changes:
         index = max(bisect_right(starts, change[0].start.at) - 1, first)
         while index < len(periods) and starts[index] < change[0].end.at:
-            amounts[index] += gain(lot, change, periods[index].span)
+            # By days alone, a change within the day of the last end would seem to reach into it.
+            if periods[index].span.end.at > change[0].start.at:
+                amounts[index] += gain(lot, change, periods[index].span)
             index += 1
     return amounts
 

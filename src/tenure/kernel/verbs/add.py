@@ -14,6 +14,7 @@ from tenure.kernel.orders import Line
 from tenure.kernel.pricing import (
     check_lot,
     check_positive,
+    listed_price,
     new_lot,
     price_of,
     pricing_term_of,
@@ -127,7 +128,7 @@ def _postings(case: Case, product: Product, places: int) -> tuple[list[Posting],
         raise refusals.Missing(action="add", key="start_date")
     check_positive("add", line.quantity)
     if line.included_in_bundle_price:
-        price = price_of(Decimal(0), case.currency, places, product.list_price(case.currency))
+        price = price_of(Decimal(0), case.currency, places, listed_price(product, case.currency, places))
     else:
         price = sale_price(line, product, case.currency, places)
     pricing_term = pricing_term_of(line, product)
