@@ -223,8 +223,8 @@ MUTANTS: Final = (
     Mutant(
         "equal neighbours are merged",
         "sweep.py",
-        "        if mark.day is not None:\n",
-        "        if mark.day is not None and (start is None or sum(one for _, one in mark.steps)):\n",
+        "        if mark.day is not None:\n            edge =",
+        "        if mark.day is not None and (start is None or sum(one for _, one in mark.steps)):\n            edge =",
     ),
     Mutant(
         "a field changes nothing",
