@@ -1,0 +1,57 @@
+"""What must become of an order, and whether it did: its outcome, its refusals, the assets after it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from msgspec import structs
+
+from tenure.kernel.assets import State
+from tenure.operations.outcomes import OrderOutcome, Outcome
+from tests.store.book_orders import Told
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What must become of an order.
+
+    Refusals are given as line, code and key, `sentences` where they are known; `changed` are the assets after
+    the order, by their keys, that it changes.
+    """
+
+    told: Told
+    outcome: Outcome
+    refusals: Sequence[tuple[str | None, str, str | None]] = ()
+    sentences: Sequence[str] | None = None
+    recorded: datetime | None = None
+    changed: Mapping[str, State] = field(default_factory=dict)
+
+
+def compare_outcome(expected: Expected, outcome: OrderOutcome) -> None:
+    """Assert that an order came to what it must."""
+    assert (outcome.number, outcome.outcome) == (expected.told.number, expected.outcome)
+    assert [(one.line, one.code, one.key) for one in outcome.refusals] == list(expected.refusals)
+    if expected.sentences is not None:
+        assert [one.sentence for one in outcome.refusals] == expected.sentences
+    assert outcome.recorded == expected.recorded
+    assert changes(outcome.changed) == changes(latest(expected))
+
+
+def latest(expected: Expected) -> Iterable[State]:
+    """Give the assets after an order with the actions of that order alone."""
+    for state in expected.changed.values():
+        new = tuple(one for one in state.recorded if one[0].recorded == expected.recorded)
+        yield structs.replace(state, recorded=new)
+
+
+def changes(states: Iterable[State]) -> Mapping[str | None, Any]:
+    """Give new actions and all periods of assets, by their keys, but for what only ids tell."""
+    return {
+        state.asset.key: (
+            [(structs.replace(action, order=0), entries) for action, entries in state.recorded],
+            state.timeline.periods,
+            state.timeline.end,
+        )
+        for state in states
+    }
