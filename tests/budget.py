@@ -14,11 +14,11 @@ import pytest
 
 FOLDER_SECONDS: Final[Mapping[str, int]] = {
     "cli": 160,
-    "fire": 180,
+    "fire": 160,
     "operations": 240,
     "properties": 200,
     "stories": 60,
-    "store": 330,
+    "store": 320,
     "style": 60,
 }
 

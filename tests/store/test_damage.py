@@ -32,14 +32,15 @@ DAMAGES = {
     "an action's amount": f"update action set amount = amount + 1 where {ANY_ASSET} and number = 2",
     "an action's category": f"update action set category = 'Other' where {ANY_ASSET} and number = 2",
     "an action's message": f"update action set message = 'nothing' where {ANY_ASSET} and number = 2",
-    "an action's recorded instant": f"update action set recorded_at = recorded_at - interval '1 day' where {ANY_ASSET}",
-    "an action's effective instant": f"update action set effective_at = effective_at + interval '1 h' where {ANY_ASSET}",
+    "an action's recorded instant": "update action set recorded_at = recorded_at - interval '1 day' "
+    f"where {ANY_ASSET}",
+    "an action's effective instant": "update action set effective_at = effective_at + interval '1 h' "
+    f"where {ANY_ASSET}",
     "an action's total": f"update action set total_upsells_amount = 0 where {ANY_ASSET} and number = 2",
     "the last action is gone": f"delete from entry where {ANY_ASSET} and action = 3; "
     f"delete from action where {ANY_ASSET} and number = 3",
     "a line's content": 'update order_line set content = \'{"line":"1"}\' where position = 0',
     "a line is gone": "alter table asset drop constraint every_asset_has_a_cause; "
-    "alter table action drop constraint action_account_id_order_id_position_fkey; "
     "delete from order_line where position = 0",
     "an order's content": "update sales_order set content = '{}' where number = 'O-1'",
     "an order's state": "update sales_order set state = 'draft', digest = null where number = 'O-1'",
@@ -70,6 +71,21 @@ def book(ledger: Ledger) -> Ledger:
         order("O-1", sale("A"), sale("B", line="2", discount=Decimal("12.5"))),
         order("O-2", amendment("A", "5", date(2025, 7, 1))),
         order("O-3", amendment("A", "-3", date(2025, 10, 1)), end),
+        order(
+            "O-5",
+            Line(
+                line="1",
+                action="add",
+                product="BOX",
+                asset="X",
+                quantity=Decimal(2),
+                start_date=date(2025, 5, 1),
+            ),
+            *(
+                Line(line=line, action="amend", asset="X-1", unit_price=Decimal(price), effective_date=day)
+                for line, price, day in (("2", "20.00", date(2026, 4, 30)), ("3", "131.00", date(2025, 8, 1)))
+            ),
+        ),
         order("O-4", amendment("A", "-99", date(2025, 10, 1))),
     )
     return ledger

@@ -4,7 +4,7 @@
 --
 -- Days are counted in parts of a month, as tenure_prorated_parts has them, so that a worth is one division.
 -- A lot that one later entry changes somewhere within its span is `plain`: the entry finds what was opened, and the
--- lot is held in at most three stretches. Lots with more of a history are `winding`, and added up step by step.
+-- lot is held in at most three stretches (a one-time lot, that it changes up to its end). Lots with more of a history are `winding`, and added up step by step.
 with money as materialized (
     select m.currency, m.places, ('1e' || m.places + 1)::numeric as tenths, ('1e-' || m.places + 1)::numeric as tenth
     from unnest(%(currencies)s::text[], %(places)s::integer[]) m (currency, places)
@@ -38,7 +38,7 @@ changed as (
 ),
 lots as materialized (
     select l.account_id, l.asset_id, l.number as lot, l.action, l.lot_kind, l.starts_at as since,
-        l.first_day as since_day, l.ends_at as until, l.end_day as until_day, l.quantity, l.yearly, l.amount,
+        l.first_day as since_day, l.natural_end, l.ends_at as until, l.end_day as until_day, l.quantity, l.yearly, l.amount,
         l.net_unit_price, l.proration, l.pricing_term_unit, l.anchor, l.refundable, m.places, m.tenth,
         l.net_unit_price * m.tenths as price,
         hash_record_extended(row (l.unit_price, l.list_price, l.discount, l.discount_amount, l.segment_name,
@@ -51,15 +51,20 @@ lots as materialized (
                     l.months %% 12 = 0, l.end_day)
                 else tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, l.end_day) end
         end as parts_until,
-        case when c.lot is null then 'unchanged'
-            when c.entries = 1 and c.since >= l.starts_at and c.until <= l.ends_at and l.lot_kind <> 'one_time'
-            then 'plain' else 'winding' end as history,
+        case when l.ends_at <> l.natural_end then 'winding'
+            when c.lot is null then 'unchanged'
+            when c.entries = 1 and c.since >= l.starts_at and c.until <= l.ends_at and (l.lot_kind <> 'one_time'
+                or c.since > l.starts_at and c.until = l.ends_at) then 'plain'
+            else 'winding' end as history,
         c.since as change_since, c.since_day as change_since_day, c.until as change_until,
         c.until_day as change_until_day, c.quantity as change, c.yearly as yearly_change
     from (
         select e.*, case when e.lot_kind in ('term', 'evergreen') then e.pricing_term * case e.pricing_term_unit
             when 'month' then 1 when 'quarter' then 3 when 'semi_annual' then 6 when 'annual' then 12
-        end end as months
+        end end as months,
+        -- What is worth something once runs out where the last lot of its asset does, however often it was reopened.
+        case when e.lot_kind = 'one_time'
+            then max(e.ends_at) over (partition by e.account_id, e.asset_id) else e.ends_at end as natural_end
         from entry e
         where e.account_id between %(first)s and %(last)s and e.lot_kind is not null
     ) l
@@ -68,16 +73,19 @@ lots as materialized (
     join money m on m.currency = a.currency
     left join changed c on c.account_id = l.account_id and c.asset_id = l.asset_id and c.lot = l.number
 ),
+winding_lots as materialized (
+    select l.*
+    from lots l
+    where l.history = 'winding'
+),
 winding as materialized (
     select e.account_id, e.asset_id, e.lot, e.number, e.starts_at as since, e.ends_at as until,
         e.first_day as since_day, e.end_day as until_day, e.quantity, e.yearly
-    from lots l
+    from winding_lots l
     join later e on e.account_id = l.account_id and e.asset_id = l.asset_id and e.lot = l.lot
-    where l.history = 'winding'
     union all
     select l.account_id, l.asset_id, l.lot, l.lot, l.since, l.until, l.since_day, l.until_day, l.quantity, l.yearly
-    from lots l
-    where l.history = 'winding'
+    from winding_lots l
 ),
 
 -- What entries of winding lots that are worth something by their days find, piece by piece of their span.
@@ -114,14 +122,14 @@ turns as (
             as parts_until
     from finds f
     join winding w on w.account_id = f.account_id and w.asset_id = f.asset_id and w.number = f.number
-    join lots l on l.account_id = f.account_id and l.asset_id = f.asset_id and l.lot = f.lot
+    join winding_lots l on l.account_id = f.account_id and l.asset_id = f.asset_id and l.lot = f.lot
     where l.is_by_days
 ),
 
 -- What one-time lots are charged and credited, step by step, once each of their entries was recorded.
 once_steps as (
     select w.account_id, w.asset_id, w.lot, w.number, s.at, sum(s.change) as change
-    from lots l
+    from winding_lots l
     join winding w on w.account_id = l.account_id and w.asset_id = l.asset_id and w.lot = l.lot
     join winding b on b.account_id = w.account_id and b.asset_id = w.asset_id and b.lot = w.lot
         and b.number <= w.number
@@ -136,12 +144,12 @@ once_sums as (
 ),
 once as (
     select s.account_id, s.asset_id, s.lot, s.number, s.at,
-        case when s.at <> l.until and (s.change > 0 or l.refundable) then
+        case when s.at <> l.natural_end and (s.change > 0 or l.refundable) then
             round(s.quantity * l.net_unit_price, l.places)
             - round((s.quantity - s.change) * l.net_unit_price, l.places)
         else 0 end as amount
     from once_sums s
-    join lots l on l.account_id = s.account_id and l.asset_id = s.asset_id and l.lot = s.lot
+    join winding_lots l on l.account_id = s.account_id and l.asset_id = s.asset_id and l.lot = s.lot
 ),
 once_worths as (
     select o.account_id, o.asset_id, o.lot, o.number, sum(o.amount) as worth
@@ -163,14 +171,15 @@ changes as (
 ),
 posted as (
     select l.account_id, l.asset_id, l.lot as number, l.action, l.quantity, l.yearly, l.amount, l.lot_kind,
-        l.net_unit_price, l.price, l.months, l.places, l.tenth, l.is_by_days, true as is_plain, 0 as found,
+        l.net_unit_price, l.price, l.months, l.places, l.tenth, l.is_by_days, l.refundable, l.until = l.natural_end as is_plain, 0 as found,
         case when l.is_by_days and l.since_day > l.anchor
             then tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, l.since_day)
         end as parts, l.parts_until
     from lots l
     union all
     select e.account_id, e.asset_id, e.number, e.action, e.quantity, e.yearly, e.amount, l.lot_kind,
-        l.net_unit_price, l.price, l.months, l.places, l.tenth, l.is_by_days, l.history = 'plain', l.quantity,
+        l.net_unit_price, l.price, l.months, l.places, l.tenth, l.is_by_days, l.refundable, l.history = 'plain',
+        l.quantity,
         case when l.is_by_days and l.history = 'plain' and e.first_day > l.anchor
             then tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, e.first_day)
         end,
@@ -182,13 +191,16 @@ posted as (
 ),
 judged_entries as (
     select p.account_id, p.asset_id, p.number, p.action, p.amount, p.yearly, p.lot_kind is not null as has_lot,
+        p.places,
         case when p.months is null then 0
             when 12 %% p.months = 0 then round(p.quantity * p.net_unit_price * (12 / p.months), 10)
             else round(div(p.quantity * p.net_unit_price * 1200000000000, p.months) * 0.00000000001, 10)
         end as expected_yearly,
         case
             when not p.is_plain then coalesce(c.amount, 0)
-            when p.lot_kind = 'one_time' then round(p.quantity * p.net_unit_price, p.places)
+            when p.lot_kind = 'one_time' then case when p.quantity > 0 or p.refundable then
+                round((p.found + p.quantity) * p.net_unit_price, p.places)
+                - round(p.found * p.net_unit_price, p.places) else 0 end
             when p.is_by_days then
                 round(div((p.found + p.quantity) * p.price * p.parts_until, 13450909920 * p.months) * p.tenth, p.places)
                 - case when p.parts is null then 0 else round(
@@ -251,7 +263,7 @@ held as (
         l.places, l.tenth, l.months, l.step, l.is_by_days, l.proration, l.pricing_term_unit, l.anchor, l.terms,
         l.until_day, l.parts_until
     from stretches s
-    join lots l on l.account_id = s.account_id and l.asset_id = s.asset_id and l.lot = s.lot
+    join winding_lots l on l.account_id = s.account_id and l.asset_id = s.asset_id and l.lot = s.lot
     where s.quantity <> 0 or s.yearly <> 0
 ),
 
@@ -270,11 +282,14 @@ stored as materialized (
     window life as (partition by p.account_id, p.asset_id order by p.starts_at)
 ),
 pieces as (
-    select h.account_id, h.asset_id, p.starts_at, p.ends_at, p.is_last, h.since, h.since_day, h.until, h.until_day,
+    select h.account_id, h.asset_id, p.starts_at, p.ends_at, p.is_last, h.until,
+        case when p.starts_at = h.since then h.since_day end as begins,
+        case when p.ends_at = h.until then h.until_day end as ends,
+        case when p.starts_at < h.since and h.since_day is not null then h.since
+            when p.ends_at > h.until and h.until_day is not null then h.until end as cut_at,
         h.places, h.tenth, h.quantity as held, h.quantity * h.price as a_term, 13450909920 * h.months as whole,
         case when p.starts_at >= h.since then h.quantity end as quantity,
-        case when (p.starts_at >= h.since or h.since_day is null) and (p.ends_at <= h.until or h.until_day is not null)
-            then h.yearly end as yearly,
+        case when p.starts_at >= h.since then h.yearly end as yearly,
         case when h.is_by_days and p.starts_at >= h.since and p.first_day < p.last_day and p.last_day < 'infinity'
                 and p.last_day > h.anchor
             then case p.last_day when h.lot_until_day then h.parts_until else
@@ -295,13 +310,10 @@ pieces as (
 ),
 gathered as (
     select p.account_id, p.asset_id, p.starts_at, p.ends_at, sum(p.quantity) as quantity, sum(p.yearly) as yearly,
-        min(p.places) as places, min(p.held) as least, max(p.held) as most,
+        min(p.places) as places, max(p.held) filter (where p.starts_at is null) as stray,
         coalesce(sum(round(div(p.a_term * p.parts_until, p.whole) * p.tenth, p.places)), 0)
             - coalesce(sum(round(div(p.a_term * p.parts, p.whole) * p.tenth, p.places)), 0) as amount,
-        min(p.since_day) filter (where p.starts_at = p.since) as begins,
-        min(p.until_day) filter (where p.ends_at = p.until) as ends,
-        least(min(p.since) filter (where p.starts_at < p.since and p.since_day is not null),
-            min(p.until) filter (where p.ends_at > p.until and p.until_day is not null)) as cut_at,
+        min(p.begins) as begins, min(p.ends) as ends, min(p.cut_at) as cut_at,
         max(p.until) filter (where p.is_last and p.until > p.ends_at) as held_until,
         case when min(p.terms) = max(p.terms) then min(p.terms) end as terms
     from pieces p
@@ -316,7 +328,12 @@ rebuilt as (
 charges as (
     select l.account_id, l.asset_id, l.since as at, round(l.quantity * l.net_unit_price, l.places) as amount
     from lots l
-    where l.lot_kind = 'one_time' and l.history = 'unchanged'
+    where l.lot_kind = 'one_time' and l.history <> 'winding'
+    union all
+    select l.account_id, l.asset_id, l.change_since,
+        round((l.quantity + l.change) * l.net_unit_price, l.places) - round(l.quantity * l.net_unit_price, l.places)
+    from lots l
+    where l.lot_kind = 'one_time' and l.history = 'plain' and (l.change > 0 or l.refundable)
     union all
     select o.account_id, o.asset_id, o.at, o.amount
     from once o
@@ -445,24 +462,35 @@ from judged_entries e
 cross join lateral (values
     ('every_entry_has_its_lot', 'lot', 'an entry that opens it', 'none', not e.has_lot),
     ('amounts_are_conserved', 'amount', e.expected_amount::text, e.amount::text, e.expected_amount <> e.amount),
+    ('amounts_are_conserved', 'decimals of the amount', e.places::text, scale(e.amount)::text,
+        e.places <> scale(e.amount)),
     ('timeline_is_the_sum_of_its_entries', 'yearly value', e.expected_yearly::text, e.yearly::text,
         e.expected_yearly <> e.yearly)
 ) f (invariant, aspect, expected, found, is_wrong)
 where f.is_wrong
-    and (not e.has_lot or (e.expected_amount, e.expected_yearly) is distinct from (e.amount, e.yearly))
+    and (not e.has_lot or e.places <> scale(e.amount) or (e.expected_amount, e.expected_yearly) is distinct from (e.amount, e.yearly))
     and (e.has_lot or f.invariant = 'every_entry_has_its_lot')
 union all
-select f.invariant, g.account_id, g.asset_id, null, null,
+select 'timeline_is_the_sum_of_its_entries', g.account_id, g.asset_id, null, null,
     coalesce('the period from ' || g.starts_at, 'the time outside of the lifecycle'), f.aspect, f.expected, f.found
 from gathered g
 cross join lateral (values
-    ('quantity_is_never_negative', 'least quantity of a lot', '0 or more', g.least::text, g.least < 0),
-    ('timeline_is_the_sum_of_its_entries', 'most quantity of a lot', '0', g.most::text,
-        g.starts_at is null and g.most > 0),
-    ('timeline_is_the_sum_of_its_entries', 'end of its lots', g.ends_at::text, g.held_until::text,
-        g.held_until is not null)
-) f (invariant, aspect, expected, found, is_wrong)
-where f.is_wrong and (g.least < 0 or g.starts_at is null or g.held_until is not null)
+    ('most quantity of a lot', '0', g.stray::text, g.stray > 0),
+    ('end of its lots', g.ends_at::text, g.held_until::text, g.held_until is not null)
+) f (aspect, expected, found, is_wrong)
+where f.is_wrong and (g.starts_at is null or g.held_until is not null)
+union all
+select 'quantity_is_never_negative', h.account_id, h.asset_id, null, null, 'lot ' || h.lot,
+    'quantity from ' || h.since, '0 or more', h.quantity::text
+from (
+    select s.account_id, s.asset_id, s.lot, s.at as since, s.quantity
+    from sums s
+    where s.quantity < 0
+    union all
+    select l.account_id, l.asset_id, l.lot, coalesce(l.change_since, l.since), l.quantity + coalesce(l.change, 0)
+    from lots l
+    where l.history <> 'winding' and l.quantity + coalesce(l.change, 0) < 0
+) h
 union all
 select f.invariant, v.account_id, v.asset_id, null, v.number, 'the lifecycle', f.aspect, f.expected, f.found
 from lives v
