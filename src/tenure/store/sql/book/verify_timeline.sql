@@ -4,7 +4,9 @@
 --
 -- Days are counted in parts of a month, as tenure_prorated_parts has them, so that a worth is one division.
 -- A lot that one later entry changes somewhere within its span is `plain`: the entry finds what was opened, and the
--- lot is held in at most three stretches (a one-time lot, that it changes up to its end). Lots with more of a history are `winding`, and added up step by step.
+-- lot is held in at most three stretches (a one-time lot: that it changes up to its end). Lots with more of a history
+-- are `winding`, and added up step by step. What is worth something once runs out where the last lot of its asset
+-- does, however often it was reopened: that end is no credit.
 with money as materialized (
     select m.currency, m.places, ('1e' || m.places + 1)::numeric as tenths, ('1e-' || m.places + 1)::numeric as tenth
     from unnest(%(currencies)s::text[], %(places)s::integer[]) m (currency, places)
@@ -36,9 +38,15 @@ changed as (
     from later e
     group by e.account_id, e.asset_id, e.lot
 ),
+once_ends as (
+    select e.account_id, e.asset_id, max(e.ends_at) as natural_end
+    from entry e
+    where e.account_id between %(first)s and %(last)s and e.lot_kind = 'one_time'
+    group by e.account_id, e.asset_id
+),
 lots as materialized (
     select l.account_id, l.asset_id, l.number as lot, l.action, l.lot_kind, l.starts_at as since,
-        l.first_day as since_day, l.natural_end, l.ends_at as until, l.end_day as until_day, l.quantity, l.yearly, l.amount,
+        l.first_day as since_day, l.ends_at as until, l.end_day as until_day, n.natural_end, l.quantity, l.yearly, l.amount,
         l.net_unit_price, l.proration, l.pricing_term_unit, l.anchor, l.refundable, m.places, m.tenth,
         l.net_unit_price * m.tenths as price,
         hash_record_extended(row (l.unit_price, l.list_price, l.discount, l.discount_amount, l.segment_name,
@@ -51,7 +59,7 @@ lots as materialized (
                     l.months %% 12 = 0, l.end_day)
                 else tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, l.end_day) end
         end as parts_until,
-        case when l.ends_at <> l.natural_end then 'winding'
+        case when l.ends_at <> n.natural_end then 'winding'
             when c.lot is null then 'unchanged'
             when c.entries = 1 and c.since >= l.starts_at and c.until <= l.ends_at and (l.lot_kind <> 'one_time'
                 or c.since > l.starts_at and c.until = l.ends_at) then 'plain'
@@ -61,10 +69,7 @@ lots as materialized (
     from (
         select e.*, case when e.lot_kind in ('term', 'evergreen') then e.pricing_term * case e.pricing_term_unit
             when 'month' then 1 when 'quarter' then 3 when 'semi_annual' then 6 when 'annual' then 12
-        end end as months,
-        -- What is worth something once runs out where the last lot of its asset does, however often it was reopened.
-        case when e.lot_kind = 'one_time'
-            then max(e.ends_at) over (partition by e.account_id, e.asset_id) else e.ends_at end as natural_end
+        end end as months
         from entry e
         where e.account_id between %(first)s and %(last)s and e.lot_kind is not null
     ) l
@@ -72,6 +77,7 @@ lots as materialized (
         and a.account_id between %(first)s and %(last)s
     join money m on m.currency = a.currency
     left join changed c on c.account_id = l.account_id and c.asset_id = l.asset_id and c.lot = l.number
+    left join once_ends n on n.account_id = l.account_id and n.asset_id = l.asset_id
 ),
 winding_lots as materialized (
     select l.*
@@ -171,7 +177,8 @@ changes as (
 ),
 posted as (
     select l.account_id, l.asset_id, l.lot as number, l.action, l.quantity, l.yearly, l.amount, l.lot_kind,
-        l.net_unit_price, l.price, l.months, l.places, l.tenth, l.is_by_days, l.refundable, l.until = l.natural_end as is_plain, 0 as found,
+        l.net_unit_price, l.price, l.months, l.places, l.tenth, l.is_by_days, l.refundable,
+        coalesce(l.until = l.natural_end, true) as is_plain, 0 as found,
         case when l.is_by_days and l.since_day > l.anchor
             then tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, l.since_day)
         end as parts, l.parts_until
@@ -430,8 +437,8 @@ lives as (
     from (select * from told where is_last) t
     full join (select * from stored where is_last) p on p.account_id = t.account_id and p.asset_id = t.asset_id
 )
-select f.invariant, p.account_id, p.asset_id, null::bigint as order_id, null::integer as action, 'the period from ' || p.starts_at as subject,
-    f.aspect, f.expected, f.found
+select f.invariant, p.account_id, p.asset_id, null::bigint as order_id, null::integer as action,
+    'the period from ' || p.starts_at as subject, f.aspect, f.expected, f.found
 from judged_periods p
 cross join lateral (values
     ('timeline_is_the_sum_of_its_entries', 'quantity', p.held::text, p.quantity::text, p.held <> p.quantity),
@@ -468,7 +475,8 @@ cross join lateral (values
         e.expected_yearly <> e.yearly)
 ) f (invariant, aspect, expected, found, is_wrong)
 where f.is_wrong
-    and (not e.has_lot or e.places <> scale(e.amount) or (e.expected_amount, e.expected_yearly) is distinct from (e.amount, e.yearly))
+    and (not e.has_lot or e.places <> scale(e.amount)
+        or (e.expected_amount, e.expected_yearly) is distinct from (e.amount, e.yearly))
     and (e.has_lot or f.invariant = 'every_entry_has_its_lot')
 union all
 select 'timeline_is_the_sum_of_its_entries', g.account_id, g.asset_id, null, null,
