@@ -206,6 +206,11 @@ class Desk:
         shown = {failure.number for failure in failures(CLERK, self.clock, "asking", self.ledger)}
         assert shown == {number for number, standing in self.standing.items() if standing.state == "failed"}
 
+    def longest_history(self) -> int:
+        """Count the actions of the asset that has the most."""
+        states = (state for customer in self.customers.values() for state in customer.known().values())
+        return max((state.version for state in states), default=0)
+
     def compare_orders(self, numbers: Sequence[str]) -> None:
         """Assert that orders stand in the book as they must."""
         found = self.ledger.connection.execute(

@@ -51,7 +51,7 @@ Opened = Callable[[], AbstractContextManager[OpenBook]]
 """Opens a book of its own, with nothing in it."""
 
 ways = st.sampled_from(sorted(WAYS, reverse=True))
-verbs = st.sampled_from([SELL, *(name for name in sorted(VERBS) if name != "cancel")] * 3 + [SELL, "cancel"])
+verbs = st.sampled_from([SELL, *[name for name in sorted(VERBS) if name != "cancel"] * 3, "cancel"])
 
 
 EVENTS: Final = (
@@ -68,16 +68,20 @@ EVENTS: Final = (
 
 
 class Tally:
-    """What a run did: its steps, what happened in them by name, and the refusals that it met by code."""
+    """What a run did: its steps, what happened in them by name, the refusals that it met by code.
+
+    `longest` is the most actions that an asset came to have.
+    """
 
     def __init__(self) -> None:
-        self.steps = 0
+        self.steps = self.longest = 0
         self.ran: Counter[str] = Counter()
         self.met: Counter[str] = Counter()
 
     def tell(self, record: Callable[[str, object], None]) -> None:
         """Report what a run did."""
         record("steps", self.steps)
+        record("longest history", self.longest)
         record("rules", dict(self.ran.most_common()))
         record("refusals", dict(self.met.most_common()))
 
@@ -115,6 +119,7 @@ class BookMachine(RuleBasedStateMachine):
         try:
             if sys.exception() is None and hasattr(self, "desk"):
                 self.desk.look_at_everything()
+                self.tally.longest = max(self.tally.longest, self.desk.longest_history())
         finally:
             self.opened.__exit__(None, None, None)
 
