@@ -89,13 +89,13 @@ def hit_and_finish(
     """Load a story with some options until a blow hits, look at what stands, and load the rest."""
     with lease(ordeal.home) as held:
         load = ordeal.load(file, *options)
-        with ended(load):
-            wait_for_some(held, story, load, chance)
-            workers = [child for child in children_of(load.process.pid) if "spawn_main" in title(child)]
-            target = Target(load.process, held.server.cluster.data)
-            strike = kill_one(workers, chance) if blow == "kill a worker" else BLOWS[blow](target)
-            assert strike()
-        with gone_at_last(workers):
+        with gone_at_last() as workers:
+            with ended(load):
+                wait_for_some(held, story, load, chance)
+                workers += [child for child in children_of(load.process.pid) if "spawn_main" in title(child)]
+                target = Target(load.process, held.server.cluster.data)
+                strike = kill_one(workers, chance) if blow == "kill a worker" else BLOWS[blow](target)
+                assert strike()
             wait_until_gone([*workers, *target.doomed])
         with lease(ordeal.home) as again, connected(again) as connection:
             assert_whole(partial(connect, again))
@@ -129,10 +129,11 @@ def kill_one(workers: list[int], chance: Random) -> Strike:
 
 
 @contextmanager
-def gone_at_last(workers: list[int]) -> Iterator[None]:
-    """Leave no worker behind, whatever a test finds."""
+def gone_at_last() -> Iterator[list[int]]:
+    """Leave none of these workers behind, whatever a test finds."""
+    workers: list[int] = []
     try:
-        yield
+        yield workers
     finally:
         for worker in workers:
             if "spawn_main" in title(worker):
