@@ -11,7 +11,6 @@ import getpass
 import multiprocessing
 import os
 import secrets
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from threading import Barrier as ThreadBarrier
-from threading import BrokenBarrierError
+from threading import BrokenBarrierError, Thread
 
 from tenure.clock import now
 from tenure.operations.bulk import EVERYONE, Loader, Tally, share_of
@@ -174,7 +173,7 @@ def _load_together(
             process.start()
             theirs.close()
             started[mine] = process
-        return _gather(started, meeting, report, progress)
+        return _gather(started, report, progress)
     finally:
         for process in started.values():
             process.terminate()
@@ -184,11 +183,13 @@ def _load_together(
 
 def _gather(
     started: dict[Connection, BaseProcess],
-    meeting: Barrier,
     report: Callable[[Problem], None],
     progress: Progress,
 ) -> Tally:
-    """Pass on what the workers tell until each has told its tally."""
+    """Pass on what the workers tell until each has told its tally.
+
+    Where one fails the others are ended; a meeting cannot be called off, for a killed one never leaves it.
+    """
     total = Tally()
     open_ends = set(started)
     while open_ends:
@@ -198,7 +199,6 @@ def _gather(
             try:
                 message = end.recv()
             except EOFError:
-                meeting.abort()
                 raise Failed(f"A worker ended early (exit code {_code(started[end])}).") from None
             match message:
                 case Problem():
@@ -209,7 +209,6 @@ def _gather(
                     total.add(message)
                     open_ends.discard(end)
                 case str():
-                    meeting.abort()
                     raise Failed(message)
     return total
 
@@ -229,14 +228,21 @@ def _work(
     out: Connection,
 ) -> None:
     """Take the records of one share, in a process of its own."""
+    Thread(target=_end_with_starter, daemon=True).start()
     try:
         with _without_collector(), _loader(request_id, out.send, activate=activate) as loader:
             _take_share(files, loader, share, shares, meeting, out.send if share == 0 else _ignore)
         out.send(loader.tally)
     except (EmbeddedError, Unreachable) as error:
         out.send(str(error))
-    except BrokenBarrierError:
-        sys.exit(1)
+
+
+def _end_with_starter() -> None:
+    """End at once when the process that started this one is gone: nobody else would wake it from a meeting."""
+    starter = multiprocessing.parent_process()
+    if starter is not None:
+        starter.join()
+        os._exit(1)
 
 
 def _ignore(_: int) -> None:
