@@ -22,6 +22,7 @@ from tenure.kernel.proration import (
     UnknownProration,
     count,
     months_later,
+    share,
     term_end,
     worth,
 )
@@ -68,7 +69,8 @@ class Lot(NamedTuple):
     anchor: date
 
     def worth(self, start: date, end: date) -> Decimal:
-        return worth(*self, start, end)
+        held = share(self.policy, self.term, self.anchor, start, end)
+        return worth(self.quantity, self.price, self.places, held)
 
 
 lots = st.builds(
@@ -98,7 +100,7 @@ def worth_of(row: Example) -> str:
     price, policy = row.price, Proration.parse(row.policy)
     term = PricingTerm(price.length, cast("PricingUnit", price.unit))
     places = minor_units(price.currency)
-    return str(worth(ONE, price.amount, places, policy, term, row.anchor, row.start, row.end))
+    return str(worth(ONE, price.amount, places, share(policy, term, row.anchor, row.start, row.end)))
 
 
 @pytest.mark.parametrize("row", counted(), ids=lambda row: f"{row.policy} {row.start} {row.worth}")

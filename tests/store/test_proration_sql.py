@@ -12,7 +12,7 @@ import pytest
 from psycopg.rows import scalar_row
 
 from tenure.kernel.money import minor_units
-from tenure.kernel.proration import PricingTerm, PricingUnit, Proration, count, term_end, worth
+from tenure.kernel.proration import PricingTerm, PricingUnit, Proration, count, share, term_end, worth
 from tests.properties.proration_examples import Example, counted, parted
 
 CASES = 6000
@@ -102,7 +102,8 @@ def some_case(chance: Random) -> Case:
 
 def in_python(case: Case) -> tuple[Fraction, str]:
     policy, term = Proration.parse(case.policy), PricingTerm(case.length, case.unit)
-    value = worth(case.quantity, case.price, case.places, policy, term, case.anchor, case.start, case.end)
+    held = share(policy, term, case.anchor, case.start, case.end)
+    value = worth(case.quantity, case.price, case.places, held)
     return Fraction(*count(policy, term, case.anchor, case.end)), str(value)
 
 

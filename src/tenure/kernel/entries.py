@@ -12,7 +12,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from tenure.kernel.money import round_half_up
-from tenure.kernel.proration import PricingTerm, Proration, worth
+from tenure.kernel.proration import PricingTerm, Proration, share, worth
 from tenure.kernel.spans import Span
 
 ZERO = Decimal(0)
@@ -29,6 +29,10 @@ class LotKind(StrEnum):
     EVERGREEN = "evergreen"
     ONE_TIME = "one_time"
     TRIAL = "trial"
+
+
+RECURRING = (LotKind.TERM, LotKind.EVERGREEN)
+"""What has a yearly recurring value; looked through in this order, the most frequent first."""
 
 
 class Segment(Struct, frozen=True, gc=False):
@@ -69,10 +73,12 @@ class Lot(Struct, frozen=True, gc=False):
 
     def yearly(self, quantity: Decimal) -> Decimal:
         """Give the yearly recurring value of a quantity, to ten decimals."""
-        if self.pricing_term is None or self.kind in {LotKind.ONE_TIME, LotKind.TRIAL}:
+        if self.pricing_term is None or self.kind not in RECURRING:
             return ZERO
-        value = WIDE.multiply(WIDE.multiply(quantity, self.price.net), MONTHS_A_YEAR)
-        return round_half_up(WIDE.divide(value, self.pricing_term.months), YEARLY_PLACES)
+        value, months = WIDE.multiply(quantity, self.price.net), self.pricing_term.months
+        if months != MONTHS_A_YEAR:
+            value = WIDE.divide(WIDE.multiply(value, MONTHS_A_YEAR), months)
+        return round_half_up(value, YEARLY_PLACES)
 
     def once(self, before: Decimal, after: Decimal) -> Decimal:
         """Give what a step in quantity is worth in a lot that is worth something once: a fall is credited."""
@@ -83,11 +89,19 @@ class Lot(Struct, frozen=True, gc=False):
 
     def worth(self, quantity: Decimal, start: date, end: date) -> Decimal:
         """Give what a quantity held over the days `[start, end)` is worth; 0 unless it is worth by days."""
-        if self.kind is not LotKind.TERM or self.pricing_term is None or not quantity:
+        return self.gain(ZERO, quantity, start, end)
+
+    def gain(self, before: Decimal, after: Decimal, start: date, end: date) -> Decimal:
+        """Give what is gained over the days `[start, end)` by holding one quantity in place of another.
+
+        0 where no day lies between them, and unless the lot is worth something by its days.
+        """
+        term = self.pricing_term
+        if self.kind is not LotKind.TERM or term is None or start >= end:
             return ZERO
-        return worth(
-            quantity, self.price.net, self.places, self.proration, self.pricing_term, self.anchor, start, end
-        )
+        held = share(self.proration, term, self.anchor, start, end)
+        gained = worth(after, self.price.net, self.places, held) if after else ZERO
+        return gained - worth(before, self.price.net, self.places, held) if before else gained
 
 
 class Entry(Struct, frozen=True, gc=False):

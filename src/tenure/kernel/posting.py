@@ -17,14 +17,14 @@ from tenure.kernel.holdings import Steps, lot_steps, lot_terms, step
 from tenure.kernel.spans import Edge, Span
 from tenure.kernel.sweep import attributes_at, mrr_of, sweep
 from tenure.kernel.timeline import Agreed, Period, Posting, Timeline
-from tenure.kernel.valuing import Change, charges, gain, natural_end, valued
+from tenure.kernel.valuing import Gain, charges, natural_end, valued
 
 
 class Effect(Struct, frozen=True, gc=False):
-    """What a posting does to the worth of its lot: in sum, and over which spans it changes what is held."""
+    """What a posting does to the worth of its lot: in sum, and where that is gained."""
 
     amount: Decimal
-    changes: tuple[Change, ...] = ()
+    gains: tuple[Gain, ...] = ()
 
 
 def post(timeline: Timeline, action: int, postings: Sequence[Posting], after: Timeline) -> Timeline:
@@ -39,13 +39,9 @@ def post(timeline: Timeline, action: int, postings: Sequence[Posting], after: Ti
     lots = lot_terms(timeline.entries)
     effects = _effects(timeline, postings, lots)
     entries = timeline.entries + tuple(_entries(timeline, action, postings, effects, lots))
-    periods = sweep(timeline, entries, after, _since(timeline, postings, after))
-    changes = [
-        (lots[entry.lot], change)
-        for entry, effect in zip(entries[len(timeline.entries) :], effects, strict=True)
-        for change in effect.changes
-    ]
-    return structs.replace(after, entries=entries, periods=valued(timeline, periods, entries, changes))
+    periods = sweep(timeline, entries, lots, after, _since(timeline, postings, after))
+    gains = [gain for effect in effects for gain in effect.gains]
+    return structs.replace(after, entries=entries, periods=valued(timeline, periods, entries, lots, gains))
 
 
 def _opened(action: int, postings: Sequence[Posting], after: Timeline) -> Timeline:
@@ -74,9 +70,10 @@ def _aligned(
     An end and a change at one instant within a day would otherwise count that day differently.
     """
     days: dict[datetime, date] = {}
-    for entry in timeline.entries:
-        for edge in (entry.span.start, entry.span.end):
-            days.setdefault(edge.at, edge.day)
+    for entry in reversed(timeline.entries):
+        span = entry.span
+        days[span.end.at] = span.end.day
+        days[span.start.at] = span.start.day
     end = Edge(after.end.at, days.setdefault(after.end.at, after.end.day))
     aligned = []
     for posting in postings:
@@ -122,23 +119,24 @@ def _effect(lot: Lot, end: datetime, steps: Steps, posting: Posting) -> Effect:
         before = sum((amount for _, amount in charges(lot, steps, end)), ZERO)
         step(steps, posting.span, posting.quantity)
         return Effect(sum((amount for _, amount in charges(lot, steps, end)), -before))
-    changes: tuple[Change, ...] = ()
+    gains: tuple[Gain, ...] = ()
     if lot.kind is LotKind.TERM:
-        changes = tuple(_lot_changes(steps, posting.span, posting.quantity))
+        gains = tuple(_gains(lot, steps, posting.span, posting.quantity))
     step(steps, posting.span, posting.quantity)
-    return Effect(sum((gain(lot, change, change[0]) for change in changes), ZERO), changes)
+    return Effect(sum((gain.amount for gain in gains), ZERO), gains)
 
 
-def _lot_changes(steps: Steps, span: Span, quantity: Decimal) -> Iterator[Change]:
+def _gains(lot: Lot, steps: Steps, span: Span, quantity: Decimal) -> Iterator[Gain]:
+    """Give what a quantity adds to a lot, for each stretch over which the lot holds one quantity."""
     held, start = ZERO, span.start
     for edge in sorted(steps):
         if edge >= span.end:
             break
         if edge > start:
-            yield Span(start, edge), held, held + quantity
+            yield Gain.over(lot, Span(start, edge), held, held + quantity)
             start = edge
         held += steps[edge]
-    yield Span(start, span.end), held, held + quantity
+    yield Gain.over(lot, Span(start, span.end), held, held + quantity)
 
 
 def _entries(

@@ -38,10 +38,12 @@ __all__ = [
     "PricingUnit",
     "Proration",
     "ProrationRule",
+    "Share",
     "TermUnit",
     "UnknownProration",
     "count",
     "months_later",
+    "share",
     "term_end",
     "worth",
 ]
@@ -53,6 +55,9 @@ ProrationRule = Literal[
 ]
 Count = tuple[int, int]
 """An exact fraction, not always in lowest terms: numerator, and denominator above 0."""
+
+Share = tuple[Count, Count]
+"""The pricing-term counts at the first day of a span and at the day after its last."""
 
 DAYS_A_YEAR = 365
 MONTHS_OF = {"month": 1, "quarter": 3, "semi_annual": 6, "annual": 12, "year": 12}
@@ -242,27 +247,22 @@ _COUNTS: dict[str, Callable[[Proration, PricingTerm, date, date], Count]] = {
 }
 
 
-def worth(
-    quantity: Decimal,
-    net_unit_price: Decimal,
-    places: int,
-    proration: Proration,
-    term: PricingTerm,
-    anchor: date,
-    start: date,
-    end: date,
-) -> Decimal:
-    """Give what `quantity`, held over the days `[start, end)` of a lot with that anchor, is worth.
+def share(proration: Proration, term: PricingTerm, anchor: date, start: date, end: date) -> Share:
+    """Give the pricing-term counts at both ends of the days `[start, end)` of a lot with that anchor."""
+    return count(proration, term, anchor, start), count(proration, term, anchor, end)
+
+
+def worth(quantity: Decimal, net_unit_price: Decimal, places: int, held: Share) -> Decimal:
+    """Give what `quantity`, held over a share of pricing terms, is worth.
 
     The price is per unit and pricing term; the result has exactly `places` decimals.
     """
     numerator, denominator = EXACT.multiply(quantity, net_unit_price).as_integer_ratio()
     numerator *= 10**places
-    terms, part = count(proration, term, anchor, end)
+    (terms_before, part_before), (terms, part) = held
     units = quotient_half_up(numerator * terms, denominator * part)
-    if start > anchor:
-        terms, part = count(proration, term, anchor, start)
-        units -= quotient_half_up(numerator * terms, denominator * part)
+    if terms_before:
+        units -= quotient_half_up(numerator * terms_before, denominator * part_before)
     return from_minor_units(units, places)
 
 

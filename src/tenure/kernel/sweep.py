@@ -4,47 +4,53 @@ Held here: `timeline_is_the_sum_of_its_entries`, and `periods_tile_the_lifecycle
 where the one before it ends, from the first edge to the end of the lifecycle.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from tenure.kernel.entries import MONTHS_A_YEAR, WIDE, ZERO, Entry, Lot
-from tenure.kernel.holdings import lot_steps, lot_terms
+from tenure.kernel.holdings import lot_steps
 from tenure.kernel.money import round_half_up
 from tenure.kernel.spans import Edge, Span
 from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline, Write
 
 
-def sweep(timeline: Timeline, entries: tuple[Entry, ...], after: Timeline, since: datetime) -> list[Period]:
-    """Add up the entries into periods, in time.
+def sweep(
+    timeline: Timeline,
+    entries: tuple[Entry, ...],
+    lots: Mapping[int, Lot],
+    after: Timeline,
+    since: datetime,
+) -> list[Period]:
+    """Add up the entries into periods, in time; `lots` are the terms of all lots.
 
     Periods that end by `since` are the ones the timeline has; all others are made anew, with an amount of 0.
     """
-    lots = lot_terms(entries)
     marks = _marks(entries, after)
     known = {period.span: period for period in timeline.periods if period.span.end.at <= since}
     held: dict[int, Decimal] = {}
     quantity = yearly = at_start = ZERO
     periods: list[Period] = []
     start: Edge | None = None
-    for at in sorted(mark for mark in marks if mark < after.end.at):
-        mark = marks[at]
-        if mark.day is not None:
-            edge = Edge(at, mark.day)
+    for at in sorted(marks.yearly):
+        if at >= after.end.at:
+            break
+        day = marks.days.get(at)
+        if day is not None:
+            edge = Edge(at, day)
             if start is not None:
                 span = Span(start, edge)
                 periods.append(known.get(span) or _period(span, quantity, at_start, held, lots, after))
             start = edge
-        for lot, change in mark.steps:
+        for lot, change in marks.steps.get(at, ()):
             total = held.pop(lot, ZERO) + change
             quantity += change
             if total:
                 held[lot] = total
-        yearly += mark.yearly
-        if mark.day is not None:
+        yearly += marks.yearly[at]
+        if day is not None:
             at_start = yearly
     if start is not None:
         span = Span(start, after.end)
@@ -52,31 +58,30 @@ def sweep(timeline: Timeline, entries: tuple[Entry, ...], after: Timeline, since
     return periods
 
 
-class _Mark(Struct):
-    """What happens at an instant; `day` is given when it is an edge between periods."""
+class _Marks(NamedTuple):
+    """What happens at instants: yearly value that comes or goes, lots that do, and the days of edges of periods."""
 
-    day: date | None
-    steps: list[tuple[int, Decimal]]
-    yearly: Decimal
+    yearly: dict[datetime, Decimal]
+    steps: dict[datetime, list[tuple[int, Decimal]]]
+    days: dict[datetime, date]
 
 
-def _marks(entries: tuple[Entry, ...], after: Timeline) -> dict[datetime, _Mark]:
-    marks: dict[datetime, _Mark] = {}
+def _marks(entries: tuple[Entry, ...], after: Timeline) -> _Marks:
+    yearly: dict[datetime, Decimal] = {}
+    steps: dict[datetime, list[tuple[int, Decimal]]] = {}
+    days: dict[datetime, date] = {}
     for entry in entries:
-        for edge, change in ((entry.span.start, entry.yearly), (entry.span.end, -entry.yearly)):
-            mark = marks.get(edge.at)
-            if mark is None:
-                mark = marks[edge.at] = _Mark(None, [], ZERO)
-            mark.yearly += change
-    for lot, steps in lot_steps(entries).items():
-        for edge, step in steps.items():
-            mark = marks[edge.at]
-            mark.day = edge.day if mark.day is None else min(mark.day, edge.day)
-            mark.steps.append((lot, step))
-    for edge in _attribute_edges(after.writes):
-        mark = marks.setdefault(edge.at, _Mark(None, [], ZERO))
-        mark.day = mark.day or edge.day
-    return marks
+        start, end = entry.span.start.at, entry.span.end.at
+        yearly[start] = yearly.get(start, ZERO) + entry.yearly
+        yearly[end] = yearly.get(end, ZERO) - entry.yearly
+    for lot, changes in lot_steps(entries).items():
+        for (at, day), change in changes.items():
+            days[at] = min(days.get(at, day), day)
+            steps.setdefault(at, []).append((lot, change))
+    for at, day in _attribute_edges(after.writes):
+        yearly.setdefault(at, ZERO)
+        days.setdefault(at, day)
+    return _Marks(yearly, steps, days)
 
 
 def _attribute_edges(writes: tuple[Write, ...]) -> Iterator[Edge]:
@@ -100,7 +105,7 @@ def _period(
     quantity: Decimal,
     yearly: Decimal,
     held: dict[int, Decimal],
-    lots: dict[int, Lot],
+    lots: Mapping[int, Lot],
     after: Timeline,
 ) -> Period:
     places = next(iter(lots.values())).places

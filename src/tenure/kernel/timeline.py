@@ -3,6 +3,7 @@
 A timeline is a value. It grows only by posting (see `posting`), so its periods are always those of its entries.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -84,3 +85,11 @@ class Timeline(Struct, frozen=True):
     def start(self) -> Edge | None:
         """The start of the lifecycle; none before a sale and once the sale is undone."""
         return self.periods[0].span.start if self.periods else None
+
+
+def kept(before: Sequence[Period], after: Sequence[Period]) -> int:
+    """Count the leading periods that are the very same; what comes after them was derived anew."""
+    return next(
+        (at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old is not new),
+        min(len(before), len(after)),
+    )

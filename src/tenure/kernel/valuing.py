@@ -5,40 +5,60 @@ cut is cut by worth, so the parts add up to the whole. Lots that are worth somet
 charged or credited in the period that starts with it, else in the last one.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from tenure.kernel.entries import ZERO, Entry, Lot, LotKind
-from tenure.kernel.holdings import Steps, lot_steps, lot_terms
+from tenure.kernel.holdings import Steps, lot_steps
 from tenure.kernel.spans import FOREVER, Span
-from tenure.kernel.timeline import Period, Timeline
+from tenure.kernel.timeline import Period, Timeline, kept
 
-Change = tuple[Span, Decimal, Decimal]
-"""A span over which a posting turns a lot's quantity from one value into another."""
+
+class Gain(Struct, frozen=True, gc=False):
+    """What a posting adds to the worth of its lot over a span in which it turns one quantity into another."""
+
+    lot: Lot
+    span: Span
+    before: Decimal
+    after: Decimal
+    amount: Decimal
+
+    @classmethod
+    def over(cls, lot: Lot, span: Span, before: Decimal, after: Decimal) -> "Gain":
+        """Give the gain of a lot over a span."""
+        return cls(lot, span, before, after, lot.gain(before, after, span.start.day, span.end.day))
+
+    def within(self, span: Span) -> Decimal:
+        """Give the part of the gain on the days that fall within a span."""
+        first, end = max(self.span.start.day, span.start.day), min(self.span.end.day, span.end.day)
+        if first == self.span.start.day and end == self.span.end.day:
+            return self.amount
+        return self.lot.gain(self.before, self.after, first, end)
 
 
 def valued(
     timeline: Timeline,
     periods: Sequence[Period],
     entries: Sequence[Entry],
-    changes: Iterable[tuple[Lot, Change]],
+    lots: Mapping[int, Lot],
+    gains: Iterable[Gain],
 ) -> tuple[Period, ...]:
     """Give periods their amounts.
 
-    `timeline` is what was before, `entries` are all entries there are now, `changes` what the new ones change.
+    `timeline` is what was before, `entries` are all entries there are now, `lots` the terms of all lots, `gains`
+    what the new entries add.
     """
-    starts = [period.span.start.at for period in periods]
     if not periods:
         return ()
-    lots = lot_terms(entries)
+    starts = [period.span.start.at for period in periods]
     if next(iter(lots.values())).kind is LotKind.ONE_TIME:
         amounts = _charged(starts, entries, lots)
     else:
-        amounts = _by_days(timeline, periods, starts, changes)
+        amounts = _by_days(timeline, periods, starts, lots, gains)
     return tuple(
         period if period.amount == amount else structs.replace(period, amount=amount)
         for period, amount in zip(periods, amounts, strict=True)
@@ -60,7 +80,7 @@ def natural_end(entries: Iterable[Entry]) -> datetime:
     return max((entry.span.end.at for entry in entries if entry.opens is not None), default=FOREVER)
 
 
-def _charged(starts: list[datetime], entries: Sequence[Entry], lots: dict[int, Lot]) -> list[Decimal]:
+def _charged(starts: list[datetime], entries: Sequence[Entry], lots: Mapping[int, Lot]) -> list[Decimal]:
     end = natural_end(entries)
     amounts = [ZERO] * len(starts)
     for lot, steps in lot_steps(entries).items():
@@ -69,72 +89,66 @@ def _charged(starts: list[datetime], entries: Sequence[Entry], lots: dict[int, L
     return amounts
 
 
-def gain(lot: Lot, change: Change, within: Span) -> Decimal:
-    """Give what a change adds to the worth of its lot on the days that fall within a span."""
-    span, before, after = change
-    first, end = max(span.start.day, within.start.day), min(span.end.day, within.end.day)
-    return lot.worth(after, first, end) - lot.worth(before, first, end) if first < end else ZERO
-
-
 def _by_days(
     timeline: Timeline,
     periods: Sequence[Period],
     starts: list[datetime],
-    changes: Iterable[tuple[Lot, Change]],
+    lots: Mapping[int, Lot],
+    gains: Iterable[Gain],
 ) -> list[Decimal]:
-    first = _kept(timeline.periods, periods)
-    amounts = [period.amount for period in periods[:first]]
-    amounts += [_carried(timeline, period.span) for period in periods[first:]]
-    for lot, change in changes:
-        index = max(bisect_right(starts, change[0].start.at) - 1, first)
-        while index < len(periods) and starts[index] < change[0].end.at:
+    first = kept(timeline.periods, periods)
+    amounts = [period.amount for period in periods[:first]] + [ZERO] * (len(periods) - first)
+    for period in timeline.periods[first:]:
+        for index, amount in _parts(timeline, period, periods, starts, lots):
+            amounts[index] += amount
+    for gain in gains:
+        index = max(bisect_right(starts, gain.span.start.at) - 1, first)
+        while index < len(periods) and starts[index] < gain.span.end.at:
             # By days alone, a change within the day of the last end would seem to reach into it.
-            if periods[index].span.end.at > change[0].start.at:
-                amounts[index] += gain(lot, change, periods[index].span)
+            if periods[index].span.end.at > gain.span.start.at:
+                amounts[index] += gain.within(periods[index].span)
             index += 1
     return amounts
 
 
-def _kept(before: tuple[Period, ...], after: Sequence[Period]) -> int:
-    """Count the leading periods that are the very ones the timeline had."""
-    return next(
-        (at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old is not new),
-        min(len(before), len(after)),
-    )
+def _parts(
+    timeline: Timeline,
+    old: Period,
+    periods: Sequence[Period],
+    starts: list[datetime],
+    lots: Mapping[int, Lot],
+) -> Iterator[tuple[int, Decimal]]:
+    """Cut the amount of an old period where new ones start and where they end; gives the place of each part.
 
-
-def _carried(timeline: Timeline, span: Span) -> Decimal:
-    """Give the amount that the periods of a timeline have within a span, as long as nothing changes there."""
-    return sum((_part(timeline, period, span) for period in _overlapping(timeline.periods, span)), ZERO)
-
-
-def _overlapping(periods: tuple[Period, ...], span: Span) -> Iterator[Period]:
-    index = bisect_right(periods, span.start.at, key=lambda period: period.span.start.at) - 1
-    for period in periods[max(index, 0) :]:
-        if period.span.start.at >= span.end.at:
-            return
-        if period.span.end.at > span.start.at:
-            yield period
-
-
-def _part(timeline: Timeline, period: Period, span: Span) -> Decimal:
-    """Give the amount of the part of a period that lies in a span.
-
-    What is worth something once belongs to the start of a period, and so to its first part.
+    What is cut off is worth what is held on its days; what comes before the first cut has the rest.
     """
-    start, end = period.span.start, period.span.end
-    if span.start.at <= start.at:
-        if end.at <= span.end.at:
-            return period.amount
-        return period.amount - _worth(timeline, start.at, span.end.day, end.day)
-    return _worth(timeline, start.at, span.start.day, min(span.end.day, end.day))
+    start, end, last = old.span.start, old.span.end, periods[-1].span.end
+    if start.at >= last.at:
+        return
+    index, rest = bisect_right(starts, start.at) - 1, old.amount
+    cuts = range(index + 1, bisect_left(starts, end.at))
+    if cuts or last.at < end.at:
+        held = _held(timeline, start.at, lots)
+        for cut in cuts:
+            span = periods[cut].span
+            part = _worth(held, span.start.day, min(span.end.day, end.day))
+            yield cut, part
+            rest -= part
+        if last.at < end.at:
+            rest -= _worth(held, last.day, end.day)
+    if index >= 0:
+        yield index, rest
 
 
-def _worth(timeline: Timeline, at: datetime, first: date, end: date) -> Decimal:
-    """Give what the lots held at an instant are worth over some days on which nothing changes."""
-    lots = lot_terms(timeline.entries)
+def _held(timeline: Timeline, at: datetime, lots: Mapping[int, Lot]) -> list[tuple[Lot, Decimal]]:
+    """Give what is held of each lot at an instant."""
     held: dict[int, Decimal] = {}
     for entry in timeline.entries:
         if entry.span.contains(at):
             held[entry.lot] = held.get(entry.lot, ZERO) + entry.quantity
-    return sum((lots[lot].worth(quantity, first, end) for lot, quantity in held.items()), ZERO)
+    return [(lots[lot], quantity) for lot, quantity in held.items() if quantity]
+
+
+def _worth(held: Iterable[tuple[Lot, Decimal]], first: date, end: date) -> Decimal:
+    """Give what is held is worth over some days on which nothing changes."""
+    return sum((lot.worth(quantity, first, end) for lot, quantity in held), ZERO)

@@ -5,8 +5,10 @@ where a text holds a tab, a newline or a backslash.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from tenure.kernel.spans import FOREVER
 from tenure.store.connection import Connection
@@ -17,24 +19,32 @@ ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 ESCAPED = re.compile(r"\\([\\tnr])")
 PLAIN = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
 ZEROS = [str(Decimal(0).scaleb(-places)) for places in range(5)]
-INSTANTS_KEPT = 100_000
+KEPT = 100_000
+"""Instants and dates come again and again; so many of each are kept as text."""
 
 
 def text(value: str | None) -> str:
     """Give a text, escaped; null where there is none."""
-    return NULL if value is None else value.translate(ESCAPES)
+    if value is None:
+        return NULL
+    if "\\" in value or "\t" in value or "\n" in value or "\r" in value:
+        return value.translate(ESCAPES)
+    return value
 
 
-def plain(row: str) -> str:
-    """Give a row as PostgreSQL shows it: nothing escaped."""
-    if row.count("\\") == row.count(NULL):
-        return row
-    return ESCAPED.sub(lambda found: PLAIN[found[1]], row)
+def plain(rows: str) -> str:
+    """Give rows as PostgreSQL shows them: nothing escaped."""
+    if rows.count("\\") == rows.count(NULL):
+        return rows
+    return ESCAPED.sub(lambda found: PLAIN[found[1]], rows)
 
 
 def number(value: Decimal | int | None) -> str:
-    """Give a number in full; null where there is none."""
-    return NULL if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    """Give a number in full, never with an exponent; null where there is none."""
+    if value is None:
+        return NULL
+    shown = str(value)
+    return f"{value:f}" if "E" in shown else shown
 
 
 def money(value: Decimal, places: int) -> str:
@@ -42,28 +52,36 @@ def money(value: Decimal, places: int) -> str:
     return str(value) if value else ZEROS[places]
 
 
-_instants: dict[datetime, str] = {FOREVER: "infinity"}
+class _Shown(dict[Any, str]):
+    """Values as text, kept because the same few come again and again; forgotten when they are many."""
+
+    def __init__(self, show: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._show = show
+
+    def __missing__(self, value: Any) -> str:
+        if len(self) > KEPT:
+            self.clear()
+        shown = self[value] = NULL if value is None else self._show(value)
+        return shown
 
 
-def instant(value: datetime | None) -> str:
-    """Give an instant as PostgreSQL shows it in UTC; null where there is none."""
-    if value is None:
-        return NULL
-    found = _instants.get(value)
-    if found is None:
-        if len(_instants) > INSTANTS_KEPT:
-            _instants.clear()
-            _instants[FOREVER] = "infinity"
-        shown = value.isoformat(" ")[:-6]
-        found = _instants[value] = (shown.rstrip("0") if value.microsecond else shown) + "+00"
-    return found
+def _show_instant(value: datetime) -> str:
+    if value == FOREVER:
+        return "infinity"
+    shown = value.isoformat(" ")[:-6]
+    return (shown.rstrip("0") if value.microsecond else shown) + "+00"
 
 
-def day(value: date | None) -> str:
-    """Give a date; null where there is none."""
-    if value is None:
-        return NULL
+def _show_day(value: date) -> str:
     return "infinity" if value == date.max else value.isoformat()
+
+
+instant: Callable[[datetime | None], str] = _Shown(_show_instant).__getitem__
+"""Gives an instant as PostgreSQL shows it in UTC; null where there is none."""
+
+day: Callable[[date | None], str] = _Shown(_show_day).__getitem__
+"""Gives a date; null where there is none."""
 
 
 def copy(connection: Connection, table: str, rows: list[str]) -> None:

@@ -7,6 +7,7 @@ transaction ends.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -295,13 +296,16 @@ TOTAL_COLUMNS = tuple(f"total_{category.name.lower()}_amount" for category in CA
 """The columns of the running totals by category, in the order of the categories."""
 
 
+_totals_by_category = attrgetter(*TOTAL_COLUMNS)
+
+
 def action_of(row: Any, zone: Zone) -> Action:
     """Give the action of a row."""
     totals = Totals(
         row.total_quantity,
         row.total_mrr,
         row.total_amount,
-        tuple(getattr(row, column) for column in TOTAL_COLUMNS),
+        _totals_by_category(row),
     )
     return Action(
         number=row.number,

@@ -5,8 +5,8 @@ every action, over the very text that is stored.
 """
 
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
-from typing import Any
 
 from msgspec import Struct, field, json
 
@@ -15,8 +15,8 @@ from tenure.kernel.decide import Refused
 from tenure.kernel.entries import Entry, Lot
 from tenure.kernel.orders import Order, Source
 from tenure.kernel.spans import Edge
-from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline
-from tenure.store.connection import Connection, pipelined
+from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline, kept
+from tenure.store.connection import Connection, numbers, pipelined, texts
 from tenure.store.copying import NULL, ZEROS, copy, day, instant, money, number, plain, text
 from tenure.store.gathering import Chain
 
@@ -33,17 +33,27 @@ COPIED = (
 )
 """Tables in the order in which they are written."""
 
+NO_STAMP = "\t".join([NULL] * 2)
 NO_TERMS = "\t".join([NULL] * 17)
 NO_TERM = "\t".join([NULL] * 2)
 NO_SEGMENT = "\t".join([NULL] * 4)
 NO_PRICE = "\t".join([NULL] * 8)
 
 
-class Stamp(Struct, frozen=True):
+Row = tuple[str | None, ...]
+"""Values as PostgreSQL shows them, nothing escaped; none where there is no value."""
+
+
+class Stamp(Struct, frozen=True, dict=True):
     """Who does it, and in which request."""
 
     actor: str
     request_id: str
+
+    @cached_property
+    def columns(self) -> str:
+        """Both as columns of a row; nearly every row of a batch has them."""
+        return f"{text(self.actor)}\t{text(self.request_id)}"
 
 
 class OrderText(Struct, frozen=True):
@@ -63,9 +73,9 @@ class Writes(Struct):
 
     stamp: Stamp
     rows: dict[str, list[str]] = field(default_factory=lambda: {table: [] for table in COPIED})
-    settled: list[tuple[Any, ...]] = field(default_factory=list)
-    replaced: list[tuple[int, int]] = field(default_factory=list)
-    removed: list[tuple[int, int, datetime]] = field(default_factory=list)
+    settled: list[Row] = field(default_factory=list)
+    replaced: list[Row] = field(default_factory=list)
+    removed: list[Row] = field(default_factory=list)
     heads: dict[int, tuple[datetime, Chain]] = field(default_factory=dict)
     sold: set[int] = field(default_factory=set)
 
@@ -82,7 +92,7 @@ class Writes(Struct):
         digest = content.digest if recorded is not None else None
         self.rows["sales_order"].append(
             f"{account}\t{order_id}\t{text(order.number)}\t{state}\t{text(content.content)}\t{instant(recorded)}\t"
-            f"{self._who(recorded)}\t{_bytes(digest)}"
+            f"{NO_STAMP if recorded is None else self.stamp.columns}\t{_bytes(digest)}"
         )
         self.rows["order_directory"].append(f"{text(order.number)}\t{account}\t{order_id}")
         self.add_lines(order, account, order_id, content)
@@ -101,13 +111,16 @@ class Writes(Struct):
     ) -> bytes | None:
         """Say what became of a draft that the book has; gives the digest of one that is activated."""
         digest = content.digest if recorded is not None else None
-        actor, request = (self.stamp.actor, self.stamp.request_id) if recorded is not None else (None, None)
-        self.settled.append((account, order_id, state, content.content, recorded, actor, request, digest))
+        row: Row = (str(account), str(order_id), state, content.content, None, None, None, None)
+        if recorded is not None and digest is not None:
+            stamp = self.stamp
+            row = (*row[:4], instant(recorded), stamp.actor, stamp.request_id, f"\\x{digest.hex()}")
+        self.settled.append(row)
         return digest
 
     def replace_lines(self, order: Order, account: int, order_id: int, content: OrderText) -> None:
         """Replace the lines of a draft."""
-        self.replaced.append((account, order_id))
+        self.replaced.append((str(account), str(order_id)))
         self.add_lines(order, account, order_id, content)
 
     def add_refusals(
@@ -116,7 +129,7 @@ class Writes(Struct):
         """Add why the lines of an order were refused at an attempt."""
         self.rows["refusal"].extend(
             f"{account}\t{order_id}\t{attempt}\t{instant(tried)}\t{one.position}\t{text(one.line)}\t{one.refusal.code}\t"
-            f"{text(str(one.refusal))}\t{text(self.stamp.actor)}\t{text(self.stamp.request_id)}"
+            f"{text(str(one.refusal))}\t{self.stamp.columns}"
             for one in refused
         )
 
@@ -136,9 +149,8 @@ class Writes(Struct):
         chain.length += 1
         row = self._action_row(asset, action, chain.length)
         entry_rows = [_entry_row(asset, entry) for entry in entries]
-        chain.head = sha256(
-            chain.head + "\n".join([plain(row), *map(plain, entry_rows), digest]).encode()
-        ).digest()
+        told = plain("\n".join([row, *entry_rows, digest]))
+        chain.head = sha256(chain.head + told.encode()).digest()
         self.rows["action"].append(f"{row}\t{_bytes(chain.head)}")
         self.rows["entry"].extend(entry_rows)
 
@@ -152,12 +164,18 @@ class Writes(Struct):
     def move_periods(self, before: Timeline | None, state: State) -> None:
         """Write the periods of an asset that are not as they were; there were none where it is new."""
         asset, after, before = state.asset, state.timeline, before or Timeline()
-        had, has = _rows(before), _rows(after)
+        removed, added = before.periods, after.periods
+        same = kept(removed, added)
+        if same and _closes(before, same) != _closes(after, same):
+            same -= 1
         self.removed.extend(
-            (asset.account, asset.id, period.span.start.at) for row, period in had.items() if row not in has
+            (str(asset.account), str(asset.id), instant(period.span.start.at)) for period in removed[same:]
         )
         self.rows["state_period"].extend(
-            _period_row(asset, period, closes=row[1]) for row, period in has.items() if row not in had
+            [
+                _period_row(asset, period, closes=count == len(added))
+                for count, period in enumerate(added[same:], start=same + 1)
+            ]
         )
 
     def flush(self, connection: Connection) -> None:
@@ -168,8 +186,8 @@ class Writes(Struct):
         for table in COPIED:
             copy(connection, table, self.rows[table])
 
-    def _changes(self) -> list[tuple[str, dict[str, Any]]]:
-        changes: list[tuple[str, dict[str, Any]]] = []
+    def _changes(self) -> list[tuple[str, dict[str, str]]]:
+        changes: list[tuple[str, dict[str, str]]] = []
         if self.settled:
             names = (
                 "account_ids",
@@ -187,16 +205,14 @@ class Writes(Struct):
         if self.removed:
             changes.append(("remove_periods", _columns(("account_ids", "asset_ids", "starts"), self.removed)))
         if self.heads:
-            heads = [(account, at, chain.length, chain.head) for account, (at, chain) in self.heads.items()]
+            heads: list[Row] = [
+                (str(account), instant(at), str(chain.length), f"\\x{chain.head.hex()}")
+                for account, (at, chain) in self.heads.items()
+            ]
             changes.append(("move_chains", _columns(("account_ids", "recorded", "lengths", "heads"), heads)))
         if self.sold:
-            changes.append(("mark_sold", {"product_ids": sorted(self.sold)}))
+            changes.append(("mark_sold", {"product_ids": numbers(sorted(self.sold))}))
         return changes
-
-    def _who(self, recorded: datetime | None) -> str:
-        if recorded is None:
-            return f"{NULL}\t{NULL}"
-        return f"{text(self.stamp.actor)}\t{text(self.stamp.request_id)}"
 
     def _action_row(self, asset: Asset, action: Action, sequence: int) -> str:
         places, totals = asset.places, action.totals
@@ -209,22 +225,17 @@ class Writes(Struct):
             f"{totals.quantity:.2f}\t{money(totals.mrr, places)}\t{money(totals.amount, places)}\t{by_category}\t"
             f"{instant(action.starts)}\t{instant(action.ends.at)}\t{day(action.ends.day)}\t"
             f"{action.ended or NULL}\t{number(action.rolled_back)}\t{action.order}\t{action.position}\t"
-            f"{_attributes(action.attributes)}\t{text(self.stamp.actor)}\t{text(self.stamp.request_id)}\t"
-            f"{text(action.message)}"
+            f"{_attributes(action.attributes)}\t{self.stamp.columns}\t{text(action.message)}"
         )
 
 
-def _rows(timeline: Timeline) -> dict[tuple[int, bool, Edge | None], Period]:
-    """Give the periods of a timeline by what their rows say: itself, and the end where it is the last one."""
-    last = len(timeline.periods) - 1
-    return {
-        (id(period), index == last, timeline.end if index == last else None): period
-        for index, period in enumerate(timeline.periods)
-    }
+def _closes(timeline: Timeline, count: int) -> Edge | None:
+    """Give the end of the lifecycle where it stands on the row of the last of so many periods."""
+    return timeline.end if count == len(timeline.periods) else None
 
 
-def _columns(names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+def _columns(names: tuple[str, ...], rows: list[Row]) -> dict[str, str]:
+    return dict(zip(names, map(texts, zip(*rows, strict=True)), strict=True))
 
 
 def _bytes(value: bytes | None) -> str:
@@ -240,7 +251,7 @@ def _entry_row(asset: Asset, entry: Entry) -> str:
     return (
         f"{asset.account}\t{asset.id}\t{entry.number}\t{entry.action}\t{entry.lot}\t{instant(span.start.at)}\t"
         f"{instant(span.end.at)}\t{day(span.start.day)}\t{day(span.end.day)}\t{entry.quantity:.2f}\t"
-        f"{entry.yearly:f}\t{money(entry.amount, asset.places)}\t"
+        f"{number(entry.yearly)}\t{money(entry.amount, asset.places)}\t"
         f"{NO_TERMS if entry.opens is None else _lot_columns(entry.opens)}"
     )
 
@@ -253,7 +264,7 @@ def _lot_columns(lot: Lot) -> str:
     if segment is not None:
         in_segment = "\t".join(map(text, (segment.name, segment.type, segment.identifier, segment.ramp)))
     return (
-        f"{lot.kind}\t{day(lot.anchor)}\t{instant(rank_at)}\t{rank}\t{price.unit:f}\t{price.net:f}\t"
+        f"{lot.kind}\t{day(lot.anchor)}\t{instant(rank_at)}\t{rank}\t{number(price.unit)}\t{number(price.net)}\t"
         f"{number(price.list)}\t{number(price.discount)}\t{number(price.discount_amount)}\t"
         f"{in_term}\t{lot.proration.text}\t"
         f"{'true' if lot.refundable else 'false'}\t{in_segment}"
@@ -265,7 +276,7 @@ def _period_row(asset: Asset, period: Period, *, closes: bool) -> str:
     end = f"{instant(span.end.at)}\t{day(span.end.day)}" if closes else f"{NULL}\t{NULL}"
     return (
         f"{asset.account}\t{asset.id}\t{instant(span.start.at)}\t{day(span.start.day)}\t{end}\t"
-        f"{period.quantity:.2f}\t{period.yearly:f}\t{money(period.mrr, places)}\t{money(period.amount, places)}\t"
+        f"{period.quantity:.2f}\t{number(period.yearly)}\t{money(period.mrr, places)}\t{money(period.amount, places)}\t"
         f"{_agreed_columns(period.terms)}\t{'true' if period.gap else 'false'}\t{_attributes(period.attributes)}"
     )
 
@@ -278,6 +289,6 @@ def _agreed_columns(agreed: Agreed | None) -> str:
     if segment is not None:
         in_segment = "\t".join(map(text, (segment.name, segment.type, segment.identifier, segment.ramp)))
     return (
-        f"{price.unit:f}\t{number(price.list)}\t{number(price.discount)}\t{number(price.discount_amount)}\t"
+        f"{number(price.unit)}\t{number(price.list)}\t{number(price.discount)}\t{number(price.discount_amount)}\t"
         f"{in_segment}"
     )

@@ -71,4 +71,4 @@ where l.account_id = r.account_id and l.order_id = r.order_id
 
 -- name: mark_sold
 -- Marks products as sold: from then on their selling model and terms do not change.
-update product set sold = true where product_id = any(%(product_ids)s) and not sold
+update product set sold = true where product_id = any(%(product_ids)s::bigint[]) and not sold
