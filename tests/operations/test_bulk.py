@@ -11,7 +11,7 @@ import pytest
 
 from tenure.cli.load import load
 from tenure.kernel.orders import Account, Contract, Order, Product
-from tenure.operations.bulk import EVERYONE, Loader, share_of
+from tenure.operations.bulk import Loader
 from tenure.operations.ledger import Ledger
 from tenure.operations.reading import Located, Problem
 from tests.database import ACTOR, TODAY
@@ -99,15 +99,6 @@ def test_accounts_are_not_their_own_ancestors(ledger: Ledger) -> None:
     [problem] = take(ledger, top, below, Account(key="top", name="Top", currency="USD", parent="below"))
 
     assert problem.code == "ACCOUNT_CYCLE"
-
-
-@pytest.mark.parametrize("shares", [1, 2, 7])
-def test_all_records_of_an_account_have_one_share(shares: int) -> None:
-    of_acme = {share_of(record, shares) for record in (order("O-1", sale("A")), RECORDS[0], RECORDS[7])}
-
-    assert len(of_acme) == 1
-    assert share_of(RECORDS[3], shares) == EVERYONE
-    assert share_of(Account(key="b", name="B", currency="USD", parent="acme"), shares) == EVERYONE
 
 
 def _file(folder: Path) -> Path:

@@ -22,9 +22,9 @@ from threading import Barrier as ThreadBarrier
 from threading import BrokenBarrierError, Thread
 
 from tenure.clock import now
-from tenure.operations.bulk import EVERYONE, Loader, Tally, share_of
+from tenure.operations.bulk import Loader, Tally, share_of
 from tenure.operations.ledger import ALL_PERMISSIONS, Actor, Ledger
-from tenure.operations.reading import Located, Problem, read
+from tenure.operations.reading import Mine, Owned, Problem, read_share
 from tenure.store.embedded import EmbeddedError
 from tenure.store.ids import Ids
 from tenure.store.place import Place, Unreachable
@@ -141,12 +141,12 @@ def _request_id() -> str:
     return f"cli-{secrets.token_hex(6)}"
 
 
-def _items(files: Sequence[Path], progress: Progress) -> Iterator[Located | Problem]:
+def _items(files: Sequence[Path], mine: Mine, progress: Progress) -> Iterator[Owned]:
     for file in files:
         told = 0
-        for item in read(file):
-            yield item
-            if item.line - told >= REPORTED_LINES:
+        for owner, item in read_share(file, mine):
+            yield owner, item
+            if item is not None and item.line - told >= REPORTED_LINES:
                 progress(item.line - told)
                 told = item.line
 
@@ -257,17 +257,21 @@ def _take_share(
     meeting: Barrier | ThreadBarrier,
     progress: Progress,
 ) -> None:
+    def mine(account: str) -> bool:
+        return share_of(account, shares) == share
+
     together = False
-    for item in _items(files, progress):
-        if isinstance(item, Problem):
+    for owner, item in _items(files, mine, progress):
+        if isinstance(item, Problem) and owner is None:
             if share == 0:
                 loader.problem(item)
             continue
-        owner = share_of(item.record, shares)
-        if (owner == EVERYONE) != together:
+        if (owner is None) != together:
             loader.flush()
             meeting.wait()
             together = not together
-        if owner == share or (owner == EVERYONE and share == 0):
+        if isinstance(item, Problem):
+            loader.problem(item)
+        elif item is not None and (owner is not None or share == 0):
             loader.add(item)
     loader.flush()

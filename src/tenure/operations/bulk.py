@@ -2,8 +2,8 @@
 
 A `Loader` takes located records one by one and puts them into the book batch by batch. Orders of one account are
 activated in the order of the file; what stands before them in the file (accounts, products, contracts) is in the book
-by then. Several loaders can share a file, each with the accounts whose share is its own: `share_of` tells whose a
-record is, and which records concern them all.
+by then. Several loaders can share a file, each with the accounts whose share is its own: `share_of` tells whose an
+account is. Records that concern all accounts are a point that all loaders reach together.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from zlib import crc32
 
 from msgspec import Struct, field
 
-from tenure.kernel.orders import Account, CancelOrder, Contract, IndexRate, Order, PricePolicy, Product
+from tenure.kernel.orders import Account, CancelOrder, Contract, Order
 from tenure.operations.activation import activate_orders, keep_orders
 from tenure.operations.ledger import Actor, Ledger
 from tenure.operations.loading import AccountCycle, cancel_draft, put_records
@@ -25,9 +25,6 @@ LINES = 1_500
 
 RECORDS = 2_000
 """Other records that make a batch full."""
-
-EVERYONE = -1
-"""The share of records that concern all accounts: they are a point that all loaders reach together."""
 
 
 class Tally(Struct):
@@ -45,16 +42,9 @@ class Tally(Struct):
         self.problems += other.problems
 
 
-def share_of(record: Any, shares: int) -> int:
-    """Give whose a record is among so many loaders: that of its account, or `EVERYONE`'s."""
-    match record:
-        case Order() | Contract():
-            return crc32(record.account.encode()) % shares
-        case Account(parent=None):
-            return crc32(record.key.encode()) % shares
-        case Account() | Product() | PricePolicy() | IndexRate() | CancelOrder():
-            return EVERYONE
-    raise TypeError(f"no share for {record!r}")
+def share_of(account: str, shares: int) -> int:
+    """Give whose an account is among so many loaders."""
+    return crc32(account.encode()) % shares
 
 
 class Loader:

@@ -1,8 +1,9 @@
 """Reading files of records: JSON Lines and tables, with a sentence for everything that is wrong."""
 
-from tenure.operations.reading.files import read
+from tenure.operations.reading.files import read, read_share
 from tenure.operations.reading.money import money_problems
-from tenure.operations.reading.problems import Code, Fault, Located, Malformed, Problem
+from tenure.operations.reading.owners import Mine, owner_of
+from tenure.operations.reading.problems import Code, Fault, Located, Malformed, Owned, Problem
 from tenure.operations.reading.records import (
     decode_line,
     decode_record,
@@ -16,12 +17,16 @@ __all__ = [
     "Fault",
     "Located",
     "Malformed",
+    "Mine",
+    "Owned",
     "Problem",
     "decode_line",
     "decode_record",
     "encode_line",
     "encode_record",
     "money_problems",
+    "owner_of",
     "read",
     "read_record",
+    "read_share",
 ]

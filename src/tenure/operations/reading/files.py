@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from tenure.operations.reading import json_lines, table
+from tenure.operations.reading.owners import Mine, everyone, owner_of
 from tenure.operations.reading.physical_lines import opened
-from tenure.operations.reading.problems import Code, Fault, Located, Problem, located
+from tenure.operations.reading.problems import Code, Fault, Located, Owned, Problem, located
 from tenure.operations.reading.wording import visible
 
 _JSON_LINES: Final = (".jsonl", ".ndjson", ".json")
@@ -19,6 +20,14 @@ def read(path: Path) -> Iterator[Located | Problem]:
     whatever the size of the file. Nothing of a faulty record is given, and a fault never ends the file
     unless it cannot be read on.
     """
+    return (item for _, item in read_share(path, everyone) if item is not None)
+
+
+def read_share(path: Path, mine: Mine) -> Iterator[Owned]:
+    """Give what `read` gives, with the account that each record concerns; nothing of accounts that are not mine.
+
+    What tells no account is given to every reader.
+    """
     file = str(path)
     name = path.name.lower().removesuffix(".gz")
     if not name.endswith((*_JSON_LINES, ".csv")):
@@ -26,14 +35,22 @@ def read(path: Path) -> Iterator[Located | Problem]:
             f"The format of {visible(path.name)} is not known: the name of a file of records ends in "
             ".jsonl, .ndjson, .json or .csv, with or without .gz."
         )
-        yield from located([Fault(None, Code.FILE_FORMAT_UNKNOWN, sentence)], file, 0, None)
+        yield from _of_everyone(file, Fault(None, Code.FILE_FORMAT_UNKNOWN, sentence))
         return
     try:
         stream = opened(path)
     except OSError as error:
         sentence = f"The file cannot be opened: {error.strerror or error}."
-        yield from located([Fault(None, Code.FILE_UNREADABLE, sentence)], file, 0, None)
+        yield from _of_everyone(file, Fault(None, Code.FILE_UNREADABLE, sentence))
         return
-    give = table.records if name.endswith(".csv") else json_lines.records
     with stream:
-        yield from give(file, name, stream)
+        if not name.endswith(".csv"):
+            yield from json_lines.records(file, stream, mine)
+            return
+        for item in table.records(file, name, stream):
+            owner = owner_of(item.record) if isinstance(item, Located) else None
+            yield owner, item if owner is None or mine(owner) else None
+
+
+def _of_everyone(file: str, fault: Fault) -> Iterator[Owned]:
+    return ((None, problem) for problem in located([fault], file, 0, None))

@@ -131,6 +131,11 @@ class Located(msgspec.Struct, frozen=True):
     line: int
 
 
+Owned = tuple[str | None, Located | Problem | None]
+"""What stands in a file, and the account that it concerns, if it tells one: a record, a problem, or nothing where
+it is left to another reader."""
+
+
 class Malformed(ValueError):
     """A record that cannot be taken: what is wrong with it, and the order's number where it is known."""
 
