@@ -14,6 +14,8 @@ from tenure.kernel.orders import Account, Contract, Order, Product
 from tenure.operations.bulk import Loader
 from tenure.operations.ledger import Ledger
 from tenure.operations.reading import Located, Problem
+from tenure.operations.verify import verify
+from tenure.store.connection import adapt
 from tests.database import ACTOR, TODAY
 from tests.operations.orders_told import RECORDS, amendment, order, periods, sale
 
@@ -91,6 +93,22 @@ def test_a_product_that_was_sold_keeps_its_selling_model(ledger: Ledger) -> None
     assert str(problem) == (
         "book.jsonl, line 10, selling_model: Product SEAT was sold; its selling_model stays term. Sell a new product."
     )
+
+
+def test_a_product_whose_sales_make_no_asset_keeps_it_so_once_it_was_sold(
+    ledger: Ledger, app_url: str
+) -> None:
+    call = RECORDS[5]
+    assert isinstance(call, Product)
+    asset = msgspec.structs.replace(call, asset_conversion=None)
+    calls = sale(None, product="CALL", start_date=date(2025, 1, 1), end_date=None)
+    [problem] = take(ledger, *RECORDS, order("O-1", calls), asset)
+
+    assert str(problem) == (
+        "book.jsonl, line 10, asset_conversion: Product CALL was sold; its asset_conversion stays none. "
+        "Sell a new product."
+    )
+    assert list(verify(ACTOR, TODAY, "request", lambda: adapt(psycopg.connect(app_url)))) == []
 
 
 def test_accounts_are_not_their_own_ancestors(ledger: Ledger) -> None:

@@ -190,5 +190,8 @@ def _record(
             if source is not None:
                 batch.writes.add_source(asset, action, source)
         batch.touched[asset.id] = customer.states[asset.id] = structs.replace(state, recorded=())
+    for line in order.lines:
+        if line.action == "add" and line.product is not None:
+            batch.writes.sold.add(batch.gathered.products[line.product].id)
     customer.keys.update(decision.keys)
     return tuple(decision.states.values())

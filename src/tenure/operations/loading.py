@@ -151,7 +151,8 @@ def _put_products(ledger: Ledger, records: list[Product]) -> Refusals:
         row = known.get(record.code)
         fixed = _changed_though_sold(record, row) if row is not None and row.sold else None
         if fixed is not None:
-            sentence = f"Product {record.code} was sold; its {fixed} stays {getattr(row, fixed)}. Sell a new product."
+            stays = getattr(row, fixed) or "not given"
+            sentence = f"Product {record.code} was sold; its {fixed} stays {stays}. Sell a new product."
             refused[index] = LineRefusal("PRODUCT_SOLD", sentence, key=fixed)
             continue
         product_id = row.product_id if row is not None else ledger.ids()
@@ -161,6 +162,9 @@ def _put_products(ledger: Ledger, records: list[Product]) -> Refusals:
 
 
 def _changed_though_sold(record: Product, row: Any) -> str | None:
+    """Name what a product may not change any more; whether its sales make assets at all is one such thing."""
+    if (record.asset_conversion == "none") != (row.asset_conversion == "none"):
+        return "asset_conversion"
     return next((key for key in FIXED_ONCE_SOLD if getattr(record, key) != getattr(row, key)), None)
 
 

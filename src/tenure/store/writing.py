@@ -136,7 +136,6 @@ class Writes(Struct):
     def add_asset(self, asset: Asset) -> None:
         """Add an asset."""
         contract = asset.contract.id if asset.contract else None
-        self.sold.add(asset.product.id)
         self.rows["asset"].append(
             f"{asset.account}\t{asset.id}\t{text(asset.key)}\t{asset.product.id}\t{asset.currency}\t{asset.kind}\t"
             f"{number(contract)}\t{asset.order}\t{asset.position}\t{number(asset.parent)}\t{text(asset.role)}"

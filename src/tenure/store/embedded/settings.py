@@ -1,6 +1,7 @@
 """The server's configuration, written anew each time it starts."""
 
 import os
+import sys
 
 from tenure.store.embedded.account import me
 from tenure.store.embedded.cluster import APP, OWNER, SUPERUSER, Cluster
@@ -31,6 +32,7 @@ min_wal_size = 256MB
 checkpoint_timeout = 15min
 checkpoint_completion_target = 0.9
 autovacuum = on
+{recovery}
 
 timezone = 'UTC'
 log_timezone = 'UTC'
@@ -48,6 +50,12 @@ log_checkpoints = off
 """
 
 
+_RECOVERY = {
+    # After a crash one call for the whole file system, where others sync file by file, takes a tenth of the time.
+    "linux": "recovery_init_sync_method = syncfs",
+}
+
+
 def write_settings(cluster: Cluster, installation: Installation) -> list[str]:
     """Writes the configuration; gives the server's arguments that name it."""
     roles = (SUPERUSER, OWNER, APP)
@@ -57,6 +65,7 @@ def write_settings(cluster: Cluster, installation: Installation) -> list[str]:
             port=PORT,
             shared_buffers=_shared_buffers(),
             wal_compression=_wal_compression(cluster, installation),
+            recovery=_RECOVERY.get(sys.platform, ""),
         ),
         "hba": f"local all {','.join(roles)} peer map=tenure\n",
         "ident": "".join(f'tenure "{user}" {role}\n' for user in users for role in roles),
