@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Generator, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import psycopg
 import pytest
 
-from tenure.kernel.orders import Order
+from tenure.kernel.orders import Line, Order
 from tenure.kernel.refusals import NotPermitted
 from tenure.operations.activation import activate_orders
 from tenure.operations.ledger import Actor, Ledger
 from tenure.operations.loading import put_records
+from tenure.operations.outcomes import Outcome
 from tenure.operations.verify import verify
 from tenure.store import verification
 from tenure.store.connection import Connection, adapt
@@ -20,7 +22,7 @@ from tenure.store.reading import snapshot
 from tenure.store.statements import statement
 from tenure.store.verification import INVARIANTS, Finding, Range, Remark
 from tests.database import ACTOR, TODAY
-from tests.store.verified_book import LINES, RECORDS, a_book, amendment, found, of, opened, results
+from tests.store.verified_book import LINES, RECORDS, a_book, amendment, found, of, opened, results, sale
 
 Connect = Callable[[], Connection]
 
@@ -62,6 +64,23 @@ def test_orders_activated_one_by_one_give_nothing_either(ledger: Ledger, databas
     for number, lines in enumerate(LINES, start=1):
         order = Order(number=f"O-{number}", account="acme", lines=lines)
         activate_orders(ACTOR, TODAY, "request", ledger, [order])
+
+    with psycopg.connect(database_url) as owner:
+        assert found(owner) == []
+
+
+def test_a_lot_that_holds_nothing_ends_when_it_will(ledger: Ledger, database_url: str) -> None:
+    """A third of 10 is not twice a third of 5, to ten decimals: the closed lot keeps the rest, beyond the end."""
+    assert put_records(ACTOR, TODAY, "request", ledger, RECORDS) == []
+    lines = [
+        sale("A", "10", "SUITE", "1"),
+        amendment("A", date(2025, 2, 1), "-5"),
+        amendment("A", date(2025, 3, 1), unit_price=Decimal(2)),
+        Line(line="1", action="cancel", asset="A", effective_date=date(2025, 11, 1)),
+    ]
+    orders = [Order(number=f"O-{number}", account="acme", lines=[line]) for number, line in enumerate(lines)]
+    outcomes = activate_orders(ACTOR, TODAY, "request", ledger, orders)
+    assert {outcome.outcome for outcome in outcomes} == {Outcome.ACTIVATED}
 
     with psycopg.connect(database_url) as owner:
         assert found(owner) == []

@@ -321,7 +321,7 @@ gathered as (
         coalesce(sum(round(div(p.a_term * p.parts_until, p.whole) * p.tenth, p.places)), 0)
             - coalesce(sum(round(div(p.a_term * p.parts, p.whole) * p.tenth, p.places)), 0) as amount,
         min(p.begins) as begins, min(p.ends) as ends, min(p.cut_at) as cut_at,
-        max(p.until) filter (where p.is_last and p.until > p.ends_at) as held_until,
+        max(p.until) filter (where p.is_last and p.until > p.ends_at and p.held <> 0) as held_until,
         case when min(p.terms) = max(p.terms) then min(p.terms) end as terms
     from pieces p
     group by p.account_id, p.asset_id, p.starts_at, p.ends_at
