@@ -2,7 +2,8 @@
 
 - Chance is drawn from one seed a run. It is printed, and `make test SEED=n` replays the run: hypothesis takes
   it, and the fixture `chance` gives each test its own generator made from it.
-- The seconds each folder took stand before the closing line, beside what the folder may take.
+- The seconds each folder took stand before the closing line, beside what the folder may take, and after them what
+  each state machine did and was refused.
 - `make soak` sets TENURE_SOAK_MINUTES; the tests marked `soak` share them by weight (fixture `soak_seconds`).
   All tests of tests/soak are marked so.
 """
@@ -65,6 +66,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.section(f"seconds by folder, seed {os.environ[SEED]}")
     for line in config.stash[STOPWATCH].table(budget):
         terminalreporter.line(line)
+    for report in terminalreporter.getreports("passed"):
+        if report.user_properties:
+            terminalreporter.section(f"what {report.nodeid.rpartition('::')[2]} did", sep="-")
+            for name, value in report.user_properties:
+                told = (
+                    value
+                    if not isinstance(value, dict)
+                    else ", ".join(f"{key} {value[key]}" for key in value)
+                )
+                terminalreporter.line(f"{name}: {told}")
 
 
 @pytest.fixture(scope="session")

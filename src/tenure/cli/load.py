@@ -7,7 +7,6 @@ file where all of them wait for each other, so that every order sees what stands
 """
 
 import gc
-import getpass
 import multiprocessing
 import os
 import secrets
@@ -21,9 +20,10 @@ from pathlib import Path
 from threading import Barrier as ThreadBarrier
 from threading import BrokenBarrierError, Thread
 
+from tenure.cli.book import user
 from tenure.clock import now
 from tenure.operations.bulk import Loader, Tally, share_of
-from tenure.operations.ledger import ALL_PERMISSIONS, Actor, Ledger
+from tenure.operations.ledger import Ledger
 from tenure.operations.reading import Mine, Owned, Problem, read_share
 from tenure.store.embedded import EmbeddedError
 from tenure.store.ids import Ids
@@ -88,8 +88,7 @@ def _loader(request_id: str, report: Callable[[Problem], None], *, activate: boo
     try:
         with reached(), place.connect() as connection:
             ledger = Ledger(connection, Ids())
-            actor = Actor(getpass.getuser(), ALL_PERMISSIONS)
-            yield Loader(actor, now, request_id, ledger, report, activate=activate)
+            yield Loader(user(), now, request_id, ledger, report, activate=activate)
     finally:
         place.release()
 
