@@ -12,8 +12,8 @@ import pytest
 
 from benchmarks.book import book, shape, write
 from examples.generate import company, encoded
-from tenure.kernel.assets import Status
 from tenure.kernel.orders import Account, Order, Product, Record
+from tenure.kernel.statuses import Status
 from tenure.operations.bulk import Loader
 from tenure.operations.have import Answer, have
 from tenure.operations.history import history

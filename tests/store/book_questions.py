@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from tenure.kernel.assets import Action, State, Status
+from tenure.kernel.assets import Action, State
 from tenure.kernel.spans import INSTANT, NEVER, Zone
+from tenure.kernel.statuses import Status
 from tenure.kernel.timeline import Period
 from tenure.operations.have import Answer, Held, Total, have
 from tenure.operations.history import History, history

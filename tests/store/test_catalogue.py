@@ -14,8 +14,9 @@ import pytest
 from tenure.catalogue.objects import OBJECTS, object_named
 from tenure.catalogue.vocabulary import Access, Column, Field, Kind, Object, Picklist, Within
 from tenure.kernel import orders
-from tenure.kernel.assets import CATEGORIES, Category, Status
+from tenure.kernel.assets import CATEGORIES, Category
 from tenure.kernel.entries import LotKind
+from tenure.kernel.statuses import Status
 from tenure.kernel.terms import KEPT_FIELDS
 from tests.store.catalogue_differences import differences, read
 

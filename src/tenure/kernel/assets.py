@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from tenure.kernel.entries import ZERO, Entry, LotKind
 from tenure.kernel.products import Contract, Product
 from tenure.kernel.spans import Edge
+from tenure.kernel.statuses import Standing, Status, status_of
 from tenure.kernel.timeline import Attributes, Period, Timeline
 
 
@@ -49,17 +50,6 @@ class EndedBy(StrEnum):
     VOIDED = "voided"
     SWAPPED = "swapped"
     TRANSFERRED = "transferred"
-
-
-class Status(StrEnum):
-    """What an asset is on a day; always derived."""
-
-    SCHEDULED = "Scheduled"
-    ACTIVE = "Active"
-    SUSPENDED = "Suspended"
-    EXPIRED = "Expired"
-    COMPLETED = "Completed"
-    TERMINATED = "Terminated"
 
 
 class Asset(Struct, frozen=True):
@@ -156,18 +146,18 @@ class State(Struct, frozen=True):
 
     def status_at(self, instant: datetime) -> Status:
         """Give the status on an instant, as the timeline now stands."""
-        timeline, ended = self.timeline, self.last.ended if self.last else None
-        start = timeline.start
-        if ended is not None and (start is None or instant >= timeline.end.at):
-            return Status.TERMINATED
-        if start is None or instant < start.at:
-            return Status.SCHEDULED
-        if instant >= timeline.end.at:
-            return Status.COMPLETED if self.lot_kind is LotKind.ONE_TIME else Status.EXPIRED
-        period = period_at(timeline, instant)
-        if period.gap:
-            return Status.EXPIRED
-        return Status.ACTIVE if period.quantity else Status.SUSPENDED
+        timeline = self.timeline
+        start, end = timeline.start, timeline.end.at
+        period = period_at(timeline, instant) if start and start.at <= instant < end else None
+        standing = Standing(
+            start.at if start else None,
+            end,
+            self.last is not None and self.last.ended is not None,
+            self.lot_kind is LotKind.ONE_TIME,
+            period.quantity if period else ZERO,
+            period.gap if period else False,
+        )
+        return status_of(standing, instant)
 
 
 def period_at(timeline: Timeline, instant: datetime) -> Period:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from tenure.kernel import refusals
-from tenure.kernel.assets import State, Status
+from tenure.kernel.assets import State
 from tenure.kernel.case import Case
 from tenure.kernel.spans import Edge
+from tenure.kernel.statuses import Status
 
 ALLOWED: Mapping[Status, frozenset[str]] = {
     Status.SCHEDULED: frozenset({"amend start", "cancel", "rollback"}),

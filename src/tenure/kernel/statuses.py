@@ -1,21 +1,28 @@
-"""The status of an asset: derived from its lifecycle, what it holds and the instant asked for, never stored.
-
-It is the same rule that decides what may be done with an asset (`tenure.kernel.assets.State.status_at`), here
-for what was read about many assets at once.
-"""
+"""The status of an asset: derived from its lifecycle, what it holds and the instant asked for, never stored."""
 
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from msgspec import Struct
 
-from tenure.kernel.assets import Status
+
+class Status(StrEnum):
+    """What an asset is on a day."""
+
+    SCHEDULED = "Scheduled"
+    ACTIVE = "Active"
+    SUSPENDED = "Suspended"
+    EXPIRED = "Expired"
+    COMPLETED = "Completed"
+    TERMINATED = "Terminated"
+
 
 IN_FORCE = frozenset({Status.ACTIVE, Status.SUSPENDED})
 """What a customer has: an asset on which nothing is held for a while is still theirs."""
 
 
-class Standing(Struct, frozen=True):
+class Standing(Struct, frozen=True, gc=False):
     """What tells the status at an instant.
 
     `starts` is None where the asset never was in force, `ends` where its life has no end; `ended` tells that

@@ -11,15 +11,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from tenure.kernel.assets import Status
 from tenure.kernel.entries import ZERO, LotKind
 from tenure.kernel.spans import INSTANT, Zone
+from tenure.kernel.statuses import IN_FORCE, Standing, Status, status_of
 from tenure.kernel.sweep import mrr_of
 from tenure.operations.finding import account_named
 from tenure.operations.ledger import Actor, Ledger, settings_of
 from tenure.operations.moments import Moment, instant_on, known_by
 from tenure.operations.showing import places_of
-from tenure.operations.statuses import IN_FORCE, Standing, status_of
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
 

@@ -8,16 +8,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from tenure.kernel.assets import Status
 from tenure.kernel.entries import ZERO, LotKind
 from tenure.kernel.spans import Zone
+from tenure.kernel.statuses import Standing, Status, status_of
 from tenure.operations.as_known import periods_as_known
 from tenure.operations.finding import AssetPlace, asset_named
 from tenure.operations.ledger import Actor, Ledger, settings_of
 from tenure.operations.moments import Moment, known_by
 from tenure.operations.periods import PeriodTold, stored_periods, told
 from tenure.operations.showing import places_of
-from tenure.operations.statuses import Standing, status_of
 from tenure.store.connection import rows
 from tenure.store.gathering import attributes_of, entry_of
 from tenure.store.reading import snapshot

@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec import structs
 
 from tenure.kernel import refusals
-from tenure.kernel.assets import ActionType, Asset, Category, State, Status
+from tenure.kernel.assets import ActionType, Asset, Category, State
 from tenure.kernel.case import Case
 from tenure.kernel.legality import check_policy
 from tenure.kernel.money import UnknownCurrency, minor_units
@@ -26,6 +26,7 @@ from tenure.kernel.proration import PricingTerm
 from tenure.kernel.ramps import ramp
 from tenure.kernel.recording import Change, record
 from tenure.kernel.spans import NEVER, ONE_DAY, Edge, Span
+from tenure.kernel.statuses import Status
 from tenure.kernel.terms import ending, field_attributes
 from tenure.kernel.timeline import Posting, Timeline
 
