@@ -16,14 +16,17 @@ from typing import Final
 from msgspec import structs
 
 from tenure.kernel.orders import Account, Line, Order, Product, Record
+from tenure.kernel.proration import term_end
+from tenure.kernel.spans import ONE_DAY
 from tenure.operations.reading import encode_record
 
 FIRST_DAY: Final = date(2024, 1, 1)
-LAST_DAY: Final = date(2025, 12, 31)
 LINES: Final = (1, 1, 2, 3, 8)
 NOTHING: Final = "nothing"
 ENOUGH: Final = 500
 """A quantity of which no story takes everything."""
+RENEWED: Final = 12
+"""Months for which a seat is renewed."""
 LONGEST_BATCH: Final = 12
 
 
@@ -77,14 +80,18 @@ def draw_story(chance: Random, name: str, orders: int, customers: Sequence[str] 
     return Story(name, tuple(records))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Sold:
-    """An asset to be changed: its key, and days on which it is surely in force (the last one exclusive)."""
+    """An asset to be changed: its key, and days on which it is surely in force (the last one exclusive).
+
+    Where it has an end, `until` is the first day after it, as the lines drawn so far leave it.
+    """
 
     key: str
     start: date
     end: date
     has_end: bool
+    until: date
 
 
 @dataclass(slots=True)
@@ -104,7 +111,7 @@ class _Teller:
             selling_model="term",
             list_price=Decimal("119.99"),
             pricing_term_unit="annual",
-            renewal_term=12,
+            renewal_term=RENEWED,
             renewal_term_unit="month",
         )
         yield Product(
@@ -137,6 +144,7 @@ class _Teller:
         )
 
     def line(self, account: str, line: str) -> Line:
+        """Draw a line that changes something: no price is one that was there before, and a longer term is longer."""
         self.drawn += 1
         held = self.assets[account]
         if len(held) < 3 or self.chance.random() < 0.5:
@@ -150,10 +158,13 @@ class _Teller:
             case "fewer":
                 change = Line(line=line, action="amend", quantity=Decimal(-1))
             case "price":
-                change = Line(line=line, action="amend", unit_price=5 + Decimal(self.drawn) / 100)
+                # A whole number, as no list price is, and another one each time.
+                change = Line(line=line, action="amend", unit_price=Decimal(self.drawn))
             case "longer":
-                change = Line(line=line, action="amend", new_end_date=LAST_DAY + timedelta(days=self.drawn))
+                asset.until += timedelta(days=self.chance.randint(1, 400))
+                change = Line(line=line, action="amend", new_end_date=asset.until - ONE_DAY)
             case "renew":
+                asset.until = term_end(asset.until, RENEWED, "month")
                 return Line(line=line, action="renew", asset=asset.key)
             case _:
                 held.remove(asset)
@@ -166,7 +177,7 @@ class _Teller:
         end = start + timedelta(days=self.chance.randint(30, 400))
         kind = self.chance.choice(["seat", "seat", "tap", "box"])
         if kind != "box":
-            self.assets[account].append(_Sold(key, start, end, has_end=kind == "seat"))
+            self.assets[account].append(_Sold(key, start, end, kind == "seat", until=end + ONE_DAY))
         return Line(
             line=line,
             action="add",
