@@ -9,6 +9,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from psycopg.rows import dict_row
+
+from tenure.kernel.assets import CATEGORIES
 from tenure.kernel.orders import Account
 from tenure.operations.activation import activate_orders
 from tenure.operations.have import have
@@ -32,6 +35,10 @@ ENTRIES: Final = """
     select e.action, e.lot, e.starts_at, nullif(e.ends_at, 'infinity'), e.quantity, e.amount
     from entry e join asset s using (account_id, asset_id)
     where s.key = %s order by e.number
+"""
+LAST_ACTION: Final = """
+    select c.* from action c join asset s using (account_id, asset_id)
+    where s.key = %s order by c.number desc limit 1
 """
 
 
@@ -98,6 +105,19 @@ class BookDriver:
 
     def _history(self, asset: str) -> History:
         return history(CLERK, LATER, "story", self.ledger, asset)
+
+    def categories(self, asset: str) -> Mapping[str, Decimal]:
+        row = self._last(asset)
+        return {str(category): row[f"total_{category.name.lower()}_amount"] for category in CATEGORIES}
+
+    def ended(self, asset: str) -> str | None:
+        ended: str | None = self._last(asset)["ended"]
+        return ended
+
+    def _last(self, asset: str) -> Mapping[str, Any]:
+        with self.ledger.connection.cursor(row_factory=dict_row) as cursor:
+            [row] = cursor.execute(LAST_ACTION, (asset,)).fetchall()
+        return row
 
     def entries(self, asset: str) -> Sequence[Entry]:
         rows = self.ledger.connection.execute(ENTRIES, (asset,)).fetchall()

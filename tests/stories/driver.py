@@ -80,7 +80,15 @@ class Driver(Protocol):
 
     def actions(self, asset: str) -> Sequence[Action]: ...
 
+    def categories(self, asset: str) -> Mapping[str, Decimal]:
+        """Give the running total of the amount in each category."""
+        ...
+
     def entries(self, asset: str) -> Sequence[Entry]: ...
+
+    def ended(self, asset: str) -> str | None:
+        """Tell how an asset came to an end that only a rollback undoes."""
+        ...
 
     def having(self, asset: str, on: datetime, known: datetime | None) -> Having:
         """Tell what an asset is at an instant, as known at another (None: as known now)."""

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import structs
 
 from tenure.kernel import timeline
-from tenure.kernel.assets import State, period_at
+from tenure.kernel.assets import CATEGORIES, State, period_at
 from tenure.kernel.products import Settings
 from tenure.kernel.spans import NEVER, Edge, Zone
 from tests.properties.kernel_book import KernelBook
@@ -54,6 +54,17 @@ class KernelDriver:
             )
             for action, _ in self.book.asset(asset).recorded
         ]
+
+    def categories(self, asset: str) -> Mapping[str, Decimal]:
+        action, _ = self.book.asset(asset).recorded[-1]
+        return {
+            str(category): amount
+            for category, amount in zip(CATEGORIES, action.totals.by_category, strict=True)
+        }
+
+    def ended(self, asset: str) -> str | None:
+        action, _ = self.book.asset(asset).recorded[-1]
+        return action.ended
 
     def entries(self, asset: str) -> Sequence[Entry]:
         entries = self.book.asset(asset).timeline.entries

@@ -47,6 +47,9 @@ def continued(statements: list[Statement], line: str) -> bool:
             periods.append(period_row(span))
         case said.Actions(rows=actions) if line != words:
             actions.append(action_row(columns(words)))
+        case said.Categories(rows=amounts) if line != words:
+            category, amount = columns(words)
+            amounts[category] = Decimal(amount)
         case said.Entries(rows=entries) if line != words:
             entries.append(entry_row(columns(words)))
         case _:
@@ -250,6 +253,11 @@ def lifecycle(number: int, rest: str) -> Statement:
     return said.Lifecycle(number, asset, when(start), ending(end))
 
 
+def ended(number: int, rest: str) -> Statement:
+    asset, how = rest.split()
+    return said.Ended(number, asset, how)
+
+
 def entries(number: int, rest: str) -> Statement:
     asset, _, _, action = rest.split()
     return said.Entries(number, asset, int(action))
@@ -265,9 +273,11 @@ STATEMENTS: Final[dict[str, Callable[[int, str], Statement]]] = {
     "order": order,
     "periods": lambda number, rest: said.Periods(number, rest or None),
     "actions": lambda number, rest: said.Actions(number, rest or None),
+    "categories": said.Categories,
     "entries": entries,
     "on": question,
     "lifecycle": lifecycle,
+    "ended": ended,
     "total": lambda number, rest: said.Total(number, rest.split()[0], Decimal(rest.split()[1])),
     "assets": lambda number, rest: said.Assets(number, frozenset(rest.split()) - {"none"}),
 }

@@ -106,6 +106,14 @@ class ActionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Categories(Statement):
+    """The running totals of the amount of an asset, for each category in which it has any."""
+
+    asset: str
+    rows: dict[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Entries(Statement):
     """The entries of one action; lots are counted in the order in which they opened."""
 
@@ -140,6 +148,14 @@ class Lifecycle(Statement):
     asset: str
     start: When
     end: When | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Statement):
+    """How an asset came to an end that only a rollback undoes."""
+
+    asset: str
+    how: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,12 @@ class Telling:
         assert found == statement.rows, f"line {statement.at}"
 
     @do.register
+    def _(self, statement: said.Categories) -> None:
+        amounts = self.driver.categories(statement.asset)
+        found = {category: amount for category, amount in amounts.items() if amount}
+        assert found == statement.rows, f"line {statement.at}"
+
+    @do.register
     def _(self, statement: said.Entries) -> None:
         entries = self.driver.entries(self.named(statement.asset))
         found = [
@@ -132,6 +138,10 @@ class Telling:
             statement, start=self.like(statement.start, start), end=self.like_end(statement.end, end)
         )
         assert found == statement, f"line {statement.at}"
+
+    @do.register
+    def _(self, statement: said.Ended) -> None:
+        assert self.driver.ended(statement.asset) == statement.how, f"line {statement.at}"
 
     @do.register
     def _(self, statement: said.Total) -> None:
