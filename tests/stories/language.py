@@ -195,30 +195,34 @@ def entry_row(cells: list[str]) -> said.EntryRow:
 def product(number: int, rest: str) -> Statement:
     """Read `CODE model [price[/term]] [key=value …]`."""
     code, model, *words = rest.split()
-    keys: dict[str, Any] = {"code": code, "selling_model": model}
+    keys: dict[str, Any] = {"code": code, "selling_model": model, **stated(words)}
     for word in words:
-        if "=" in word:
-            key, _, value = word.partition("=")
-            keys[key] = VALUES.get(value, value) if not value.isdigit() else int(value)
-        else:
+        if "=" not in word:
             price, _, term = word.partition("/")
             keys |= {"list_price": Decimal(price)} | ({"pricing_term_unit": term} if term else {})
     return said.Product(number, keys)
+
+
+def stated(words: list[str]) -> dict[str, Any]:
+    """Give what the words say that are of the form `key=value`."""
+    pairs = [word.split("=", 1) for word in words if "=" in word]
+    return {key: int(value) if value.isdigit() else VALUES.get(value, value) for key, value in pairs}
 
 
 VALUES: Final = {"yes": True, "no": False}
 
 
 def contract(number: int, rest: str) -> Statement:
-    """Read `KEY DATE .. DATE [coterminate]`."""
+    """Read `KEY DATE .. DATE [coterminate] [key=value …]`."""
     key, _, rest = rest.partition(" ")
     span = SPAN.match(rest.strip())
     if span is None:
         raise Unreadable("KEY DATE .. DATE")
-    start, end, words = span.groups()
-    together = words.strip() == "coterminate"
+    start, end, rest = span.groups()
+    words = rest.split()
+    dates = {"start_date": when(start), "end_date": when(end)}
     return said.Contract(
-        number, {"key": key, "start_date": when(start), "end_date": when(end), "coterminate": together}
+        number, {"key": key, **dates, "coterminate": "coterminate" in words, **stated(words)}
     )
 
 
