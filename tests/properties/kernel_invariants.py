@@ -43,9 +43,10 @@ def quantity_is_never_negative(state: State) -> None:
 
 
 def periods_tile_the_lifecycle(state: State) -> None:
-    """Each period begins where the one before it ends, and the last ends with the lifecycle."""
+    """Each period begins where the one before it ends, the last ends with the lifecycle; no day counts twice."""
     periods = state.timeline.periods
     assert all(period.span.start.at < period.span.end.at for period in periods)
+    assert all(period.span.start.day <= period.span.end.day for period in periods)
     assert all(before.span.end == after.span.start for before, after in pairwise(periods))
     assert not periods or periods[-1].span.end == state.timeline.end
 

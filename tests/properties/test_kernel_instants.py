@@ -4,6 +4,7 @@ cannot see. Whatever happens, every invariant holds, and each period is worth wh
 
 import random
 import time
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -14,9 +15,11 @@ from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from tenure.kernel.assets import State
-from tenure.kernel.entries import Lot, LotKind
+from tenure.kernel.entries import Entry, Lot, LotKind
+from tenure.kernel.posting import post
 from tenure.kernel.products import Settings
 from tenure.kernel.spans import Zone
+from tenure.kernel.timeline import Posting, Timeline
 from tests.properties.histories import Keys
 from tests.properties.kernel_book import KernelBook
 from tests.properties.kernel_invariants import check_all, lots_at
@@ -85,6 +88,7 @@ def place(book: KernelBook, number: int, line: Keys) -> None:
     for state in book.assets().values():
         check_all(state)
         periods_are_worth_what_their_lots_are(state)
+        periods_follow_from_the_entries(state)
 
 
 def periods_are_worth_what_their_lots_are(state: State) -> None:
@@ -94,6 +98,18 @@ def periods_are_worth_what_their_lots_are(state: State) -> None:
         first, end = period.span.start.day, period.span.end.day
         worth = (up_to(lots[lot], held[lot], end) - up_to(lots[lot], held[lot], first) for lot in held)
         assert period.amount == sum(worth, Fraction(0))
+
+
+def periods_follow_from_the_entries(state: State) -> None:
+    """Post all changes together, in the days that they have by now: so the book tells what was known."""
+    (action, entries), *later = state.recorded
+    sale = post(Timeline(), action.number, postings(entries), Timeline(end=action.ends))
+    rest = [posting for _, entries in later for posting in postings(entries)]
+    assert post(sale, state.version, rest, state.timeline).periods == state.timeline.periods
+
+
+def postings(entries: Iterable[Entry]) -> list[Posting]:
+    return [Posting(entry.span, entry.quantity, entry.lot, entry.opens) for entry in entries]
 
 
 def up_to(lot: Lot, quantity: Decimal, day: date) -> Fraction:

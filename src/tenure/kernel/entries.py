@@ -94,10 +94,10 @@ class Lot(Struct, frozen=True, gc=False):
     def gain(self, before: Decimal, after: Decimal, start: date, end: date) -> Decimal:
         """Give what is gained over the days `[start, end)` by holding one quantity in place of another.
 
-        0 where no day lies between them, and unless the lot is worth something by its days.
+        0 unless the lot is worth something by its days; less than nothing where the days run backwards.
         """
         term = self.pricing_term
-        if self.kind is not LotKind.TERM or term is None or start >= end:
+        if self.kind is not LotKind.TERM or term is None or start == end:
             return ZERO
         held = share(self.proration, term, self.anchor, start, end)
         gained = worth(after, self.price.net, self.places, held) if after else ZERO

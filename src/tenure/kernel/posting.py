@@ -7,14 +7,14 @@ lot's worth; the amount of a period is the worth of the lots within it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from msgspec import Struct, structs
 
 from tenure.kernel.entries import ZERO, Entry, Lot, LotKind
 from tenure.kernel.holdings import Steps, lot_steps, lot_terms, step
-from tenure.kernel.spans import Edge, Span
+from tenure.kernel.spans import Span
 from tenure.kernel.sweep import attributes_at, mrr_of, sweep
 from tenure.kernel.timeline import Agreed, Period, Posting, Timeline
 from tenure.kernel.valuing import Gain, charges, natural_end, valued
@@ -35,7 +35,6 @@ def post(timeline: Timeline, action: int, postings: Sequence[Posting], after: Ti
     """
     if not timeline.entries:
         return _opened(action, postings, after)
-    postings, after = _aligned(timeline, postings, after)
     lots = lot_terms(timeline.entries)
     effects = _effects(timeline, postings, lots)
     entries = timeline.entries + tuple(_entries(timeline, action, postings, effects, lots))
@@ -62,32 +61,8 @@ def _opened(action: int, postings: Sequence[Posting], after: Timeline) -> Timeli
     return structs.replace(after, entries=tuple(entries), periods=tuple(periods))
 
 
-def _aligned(
-    timeline: Timeline, postings: Sequence[Posting], after: Timeline
-) -> tuple[Sequence[Posting], Timeline]:
-    """Let every instant of an asset have one day: that of the first edge there.
-
-    An end and a change at one instant within a day would otherwise count that day differently.
-    """
-    days: dict[datetime, date] = {}
-    for entry in reversed(timeline.entries):
-        span = entry.span
-        days[span.end.at] = span.end.day
-        days[span.start.at] = span.start.day
-    end = Edge(after.end.at, days.setdefault(after.end.at, after.end.day))
-    aligned = []
-    for posting in postings:
-        start, stop = posting.span.start, posting.span.end
-        span = Span(
-            Edge(start.at, days.setdefault(start.at, start.day)),
-            Edge(stop.at, days.setdefault(stop.at, stop.day)),
-        )
-        aligned.append(posting if span == posting.span else structs.replace(posting, span=span))
-    return aligned, after if end == after.end else structs.replace(after, end=end)
-
-
 def _since(timeline: Timeline, postings: Sequence[Posting], after: Timeline) -> datetime:
-    """Give the first instant at which the timeline can change."""
+    """Give the first instant at which the timeline can change; its end where nothing does."""
     instants = [posting.span.start.at for posting in postings]
     if timeline.writes != after.writes:
         instants += [write.at.at for write in set(timeline.writes) ^ set(after.writes)]
@@ -95,7 +70,7 @@ def _since(timeline: Timeline, postings: Sequence[Posting], after: Timeline) -> 
         instants += [gap.start.at for gap in set(timeline.gaps) ^ set(after.gaps)]
     if timeline.end != after.end:
         instants.append(min(timeline.end.at, after.end.at))
-    return min(instants)
+    return min(instants, default=timeline.end.at)
 
 
 def _effects(timeline: Timeline, postings: Sequence[Posting], lots: dict[int, Lot]) -> list[Effect]:

@@ -7,6 +7,7 @@ from msgspec import Struct, structs
 from tenure.kernel import refusals
 from tenure.kernel.assets import Action, ActionType, Category, EndedBy, State, Totals, standing, with_action
 from tenure.kernel.case import Case
+from tenure.kernel.days import settled
 from tenure.kernel.entries import ZERO
 from tenure.kernel.posting import post
 from tenure.kernel.spans import Edge
@@ -71,9 +72,7 @@ def record(case: Case, state: State, change: Change) -> State:
 
 
 def _posted(state: State, number: int, postings: list[Posting], after: Timeline) -> Timeline:
-    if not postings and after == state.timeline:
-        raise refusals.NothingChanges(asset=state.asset.name)
-    timeline = post(state.timeline, number, postings, after)
+    timeline = post(state.timeline, number, *settled(state.timeline, postings, after))
     if number > 1 and timeline.periods == state.timeline.periods and timeline.end == state.timeline.end:
         raise refusals.NothingChanges(asset=state.asset.name)
     return timeline

@@ -39,7 +39,8 @@ def sweep(
             break
         day = marks.days.get(at)
         if day is not None:
-            edge = Edge(at, day)
+            # What is written later on the day of an end begins after that day, as all else does.
+            edge = Edge(at, day if start is None else max(day, start.day))
             if start is not None:
                 span = Span(start, edge)
                 periods.append(known.get(span) or _period(span, quantity, at_start, held, lots, after))

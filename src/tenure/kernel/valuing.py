@@ -33,11 +33,11 @@ class Gain(Struct, frozen=True, gc=False):
         return cls(lot, span, before, after, lot.gain(before, after, span.start.day, span.end.day))
 
     def within(self, span: Span) -> Decimal:
-        """Give the part of the gain on the days that fall within a span."""
-        first, end = max(self.span.start.day, span.start.day), min(self.span.end.day, span.end.day)
-        if first == self.span.start.day and end == self.span.end.day:
+        """Give the part of the gain that lies within a span that it meets."""
+        days = _days(self.span, span)
+        if days == (self.span.start.day, self.span.end.day):
             return self.amount
-        return self.lot.gain(self.before, self.after, first, end)
+        return self.lot.gain(self.before, self.after, *days)
 
 
 def valued(
@@ -89,6 +89,18 @@ def _charged(starts: list[datetime], entries: Sequence[Entry], lots: Mapping[int
     return amounts
 
 
+def _days(span: Span, within: Span) -> tuple[date, date]:
+    """Give the first day, and the one after the last, of what lies of a span within another that it meets.
+
+    Instants tell what lies within; an instant at which both begin or end has the day that the other gives it. The
+    days run backwards where an end now comes before a change of the same day: what is taken from then on gives
+    back that day.
+    """
+    start = within.start if within.start.at >= span.start.at else span.start
+    end = within.end if within.end.at <= span.end.at else span.end
+    return start.day, end.day
+
+
 def _by_days(
     timeline: Timeline,
     periods: Sequence[Period],
@@ -104,7 +116,7 @@ def _by_days(
     for gain in gains:
         index = max(bisect_right(starts, gain.span.start.at) - 1, first)
         while index < len(periods) and starts[index] < gain.span.end.at:
-            # By days alone, a change within the day of the last end would seem to reach into it.
+            # A gain may begin where the last period ends.
             if periods[index].span.end.at > gain.span.start.at:
                 amounts[index] += gain.within(periods[index].span)
             index += 1
@@ -118,26 +130,18 @@ def _parts(
     starts: list[datetime],
     lots: Mapping[int, Lot],
 ) -> Iterator[tuple[int, Decimal]]:
-    """Cut the amount of an old period where new ones start and where they end; gives the place of each part.
-
-    What is cut off is worth what is held on its days; what comes before the first cut has the rest.
-    """
-    start, end, last = old.span.start, old.span.end, periods[-1].span.end
-    if start.at >= last.at:
-        return
-    index, rest = bisect_right(starts, start.at) - 1, old.amount
-    cuts = range(index + 1, bisect_left(starts, end.at))
-    if cuts or last.at < end.at:
-        held = _held(timeline, start.at, lots)
-        for cut in cuts:
-            span = periods[cut].span
-            part = _worth(held, span.start.day, min(span.end.day, end.day))
-            yield cut, part
-            rest -= part
-        if last.at < end.at:
-            rest -= _worth(held, last.day, end.day)
-    if index >= 0:
-        yield index, rest
+    """Cut the amount of an old period where new ones start and end; gives the place of each part and its worth."""
+    first, until = max(bisect_right(starts, old.span.start.at) - 1, 0), bisect_left(starts, old.span.end.at)
+    held: list[tuple[Lot, Decimal]] | None = None
+    for index in range(first, until):
+        if periods[index].span.end.at <= old.span.start.at:
+            return
+        days = _days(old.span, periods[index].span)
+        if days == (old.span.start.day, old.span.end.day):
+            yield index, old.amount
+        else:
+            held = _held(timeline, old.span.start.at, lots) if held is None else held
+            yield index, sum((lot.worth(quantity, *days) for lot, quantity in held), ZERO)
 
 
 def _held(timeline: Timeline, at: datetime, lots: Mapping[int, Lot]) -> list[tuple[Lot, Decimal]]:
@@ -147,8 +151,3 @@ def _held(timeline: Timeline, at: datetime, lots: Mapping[int, Lot]) -> list[tup
         if entry.span.contains(at):
             held[entry.lot] = held.get(entry.lot, ZERO) + entry.quantity
     return [(lots[lot], quantity) for lot, quantity in held.items() if quantity]
-
-
-def _worth(held: Iterable[tuple[Lot, Decimal]], first: date, end: date) -> Decimal:
-    """Give what is held is worth over some days on which nothing changes."""
-    return sum((lot.worth(quantity, first, end) for lot, quantity in held), ZERO)

@@ -53,13 +53,13 @@ def renew(case: Case) -> list[State]:
 
 
 def _start(case: Case, timeline: Timeline) -> Edge:
-    """Give the start of the new term; where it is the end of the old one, no day is charged twice."""
+    """Give the start of the new term; the day on which the old one ended is not charged twice."""
     line = case.line
     if line.segments:
         start = case.zone.start_of(line.segments[0].start_date)
     else:
         start = case.edge(line.start_date, line.start_at) or case.stated_effective() or timeline.end
-    return timeline.end if start.at == timeline.end.at else start
+    return start if start.at < timeline.end.at else Edge(start.at, max(start.day, timeline.end.day))
 
 
 def _openings(
