@@ -1,9 +1,12 @@
 """What every verb of the naive model ends with: the action, by comparing the asset before and after."""
 
+from collections import Counter
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.properties.model_asset import Action, Asset, Fields, Period, Totals, standing
+from tests.properties.model_lots import Price
 
 if TYPE_CHECKING:
     from tests.properties.model_case import Case
@@ -27,8 +30,8 @@ def record(
         asset.writes.append((effective if written is None else written, number, fields))
     was = before.periods() if before else []
     now = asset.scanned = asset.periods()
-    if before and before.end == asset.end and category != "Renewals":
-        case.refuse("NOTHING_CHANGES", was == now)
+    if before:
+        case.refuse("NOTHING_CHANGES", (before.end, was, prices(before)) == (asset.end, now, prices(asset)))
         case.settle()
     held_before, mrr_before = standing(before, was) if before else standing(asset, [])
     held, mrr = standing(asset, now)
@@ -54,6 +57,14 @@ def record(
             asset.ended,
         )
     )
+
+
+def prices(asset: Asset) -> list[Counter[tuple[Price, Decimal]]]:
+    """Give what is held at which price in each period, whichever lots hold it."""
+    return [
+        Counter((lot.price, lot.on(period.start)) for lot in asset.held_on(period.start))
+        for period in asset.periods()
+    ]
 
 
 def total(periods: list[Period]) -> Fraction:

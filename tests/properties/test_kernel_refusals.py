@@ -53,6 +53,24 @@ def test_the_kernel_raises_no_refusal_that_is_not_written_down() -> None:
     assert all(f'code = "{code}"' in text for code in codes_the_kernel_raises())
 
 
+@pytest.mark.parametrize("discount", [{"discount": Decimal("0.0001")}, {"discount_amount": Decimal("0.00")}])
+def test_a_price_that_changes_no_amount_is_a_change(discount: Keys, both: Both) -> None:
+    """Also where the period shows no price, since its lots do not agree on one."""
+    both.place([add("A", quantity="0.01")])
+    both.place([amend("A", quantity="0.01", unit_price=Decimal(20))])
+
+    assert not both.place([amend("A", **discount)])
+    assert both.place([amend("A", **discount)]) == {"1": ("NOTHING_CHANGES",)}
+
+
+def test_a_renewal_is_not_made_twice(both: Both) -> None:
+    both.place([add("A")])
+    renewal = {**act("renew", "A"), "effective_date": date(2025, 1, 1)}
+
+    assert not both.place([renewal])
+    assert both.place([renewal]) == {"1": ("NOTHING_CHANGES",)}
+
+
 # What can be wrong with a line at the same time. Of each: keys of the line, of the order, policies.
 
 Fault = tuple[Keys, Keys, Keys]

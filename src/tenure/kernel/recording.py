@@ -1,5 +1,6 @@
 """From what a verb wants to the action that is recorded: amounts, changes, category and running totals."""
 
+from collections import Counter
 from decimal import Decimal
 
 from msgspec import Struct, structs
@@ -8,9 +9,10 @@ from tenure.kernel import refusals
 from tenure.kernel.assets import Action, ActionType, Category, EndedBy, State, Totals, standing, with_action
 from tenure.kernel.case import Case
 from tenure.kernel.days import settled
-from tenure.kernel.entries import ZERO
+from tenure.kernel.entries import ZERO, Price
+from tenure.kernel.holdings import holdings
 from tenure.kernel.posting import post
-from tenure.kernel.spans import Edge
+from tenure.kernel.spans import Edge, Span
 from tenure.kernel.timeline import Attributes, Posting, Timeline, Write
 
 LIMIT = Decimal(10) ** 15
@@ -73,9 +75,24 @@ def record(case: Case, state: State, change: Change) -> State:
 
 def _posted(state: State, number: int, postings: list[Posting], after: Timeline) -> Timeline:
     timeline = post(state.timeline, number, *settled(state.timeline, postings, after))
-    if number > 1 and timeline.periods == state.timeline.periods and timeline.end == state.timeline.end:
+    if number > 1 and _is_same(state.timeline, timeline):
         raise refusals.NothingChanges(asset=state.asset.name)
     return timeline
+
+
+def _is_same(before: Timeline, after: Timeline) -> bool:
+    """Whether the customer has as much as before, as long, at the same prices and with the same fields.
+
+    Periods say so, except for the prices of lots that do not agree on one.
+    """
+    return before.end == after.end and before.periods == after.periods and _prices(before) == _prices(after)
+
+
+def _prices(timeline: Timeline) -> Counter[tuple[Span, Price, Decimal]]:
+    """Give what is held at which price, and when, whichever lots hold it."""
+    start = timeline.start
+    held = holdings(timeline, start.at) if start else []
+    return Counter((holding.span, holding.terms.price, holding.quantity) for holding in held)
 
 
 def _difference(state: State, timeline: Timeline, ended: EndedBy | None) -> tuple[Decimal, Decimal, Decimal]:
