@@ -31,19 +31,23 @@ WRITTEN: Final = ("order_line", "action", "entry", "state_period")
 """Tables that one batch writes, early, in the middle and last."""
 
 
+BEGINNING: Final = 30
+"""Orders of a story that stand in the book."""
+
+
 @pytest.fixture
 def story(ledger: Ledger, chance: Random) -> Story:
-    """A story of which half stands in the book."""
-    told = draw_story(chance, "s", 60)
+    """A story of which the beginning stands in the book; its rest is far more than the pages at hand can take."""
+    told = draw_story(chance, "s", 200)
     for record in told.records:
         if not isinstance(record, Order | CancelOrder):
             put_records(ACTOR, TODAY, "fire", ledger, [record])
-    activate_orders(ACTOR, TODAY, "fire", ledger, told.orders[:30])
+    activate_orders(ACTOR, TODAY, "fire", ledger, told.orders[:BEGINNING])
     return told
 
 
 def rest_is_activated(ledger: Ledger, story: Story) -> None:
-    rest = activate_orders(ACTOR, TODAY, "fire", ledger, story.orders[30:])
+    rest = activate_orders(ACTOR, TODAY, "fire", ledger, story.orders[BEGINNING:])
     assert {one.outcome for one in rest} <= {Outcome.ACTIVATED, Outcome.FAILED}
 
 
