@@ -1,7 +1,7 @@
 """Verifying a whole book: by several workers, in ranges of accounts, each in one state of the book."""
 
 from collections.abc import Callable, Generator, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -69,18 +69,40 @@ def test_orders_activated_one_by_one_give_nothing_either(ledger: Ledger, databas
         assert found(owner) == []
 
 
+def activated(ledger: Ledger, *lines: Line) -> None:
+    """Put an order of each line into the book."""
+    assert put_records(ACTOR, TODAY, "request", ledger, RECORDS) == []
+    orders = [Order(number=f"O-{number}", account="acme", lines=[line]) for number, line in enumerate(lines)]
+    outcomes = activate_orders(ACTOR, TODAY, "request", ledger, orders)
+    assert {outcome.outcome for outcome in outcomes} == {Outcome.ACTIVATED}
+
+
 def test_a_lot_that_holds_nothing_ends_when_it_will(ledger: Ledger, database_url: str) -> None:
     """A third of 10 is not twice a third of 5, to ten decimals: the closed lot keeps the rest, beyond the end."""
-    assert put_records(ACTOR, TODAY, "request", ledger, RECORDS) == []
-    lines = [
+    activated(
+        ledger,
         sale("A", "10", "SUITE", "1"),
         amendment("A", date(2025, 2, 1), "-5"),
         amendment("A", date(2025, 3, 1), unit_price=Decimal(2)),
         Line(line="1", action="cancel", asset="A", effective_date=date(2025, 11, 1)),
-    ]
-    orders = [Order(number=f"O-{number}", account="acme", lines=[line]) for number, line in enumerate(lines)]
-    outcomes = activate_orders(ACTOR, TODAY, "request", ledger, orders)
-    assert {outcome.outcome for outcome in outcomes} == {Outcome.ACTIVATED}
+    )
+
+    with psycopg.connect(database_url) as owner:
+        assert found(owner) == []
+
+
+def test_a_change_that_was_taken_back_leaves_no_day_behind(ledger: Ledger, database_url: str) -> None:
+    """At noon the reduction would count from that day, the end from the next: only the end is still there."""
+    noon = datetime(2025, 6, 11, 12, tzinfo=UTC)
+    may = date(2025, 5, 1)
+    activated(
+        ledger,
+        sale("A"),
+        Line(line="1", action="amend", asset="A", quantity=Decimal(-4), effective_at=noon),
+        amendment("A", may, new_end_date=date(2025, 6, 5)),
+        amendment("A", may, new_end_date=date(2025, 6, 30)),
+        amendment("A", may, new_end_at=noon),
+    )
 
     with psycopg.connect(database_url) as owner:
         assert found(owner) == []

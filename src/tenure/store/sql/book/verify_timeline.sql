@@ -110,8 +110,13 @@ met as (
     where s.at < w.until
 ),
 edges as (
-    select m.account_id, m.asset_id, m.lot, m.number, m.at, min(m.day) as day, sum(m.change) as change
-    from met m
+    select m.account_id, m.asset_id, m.lot, m.number, m.at,
+        coalesce(min(m.day) filter (where m.change <> 0), min(m.day)) as day, sum(m.change) as change
+    from (
+        select m.account_id, m.asset_id, m.lot, m.number, m.at, m.day, sum(m.change) as change
+        from met m
+        group by m.account_id, m.asset_id, m.lot, m.number, m.at, m.day
+    ) m
     group by m.account_id, m.asset_id, m.lot, m.number, m.at
 ),
 finds as (
@@ -224,14 +229,19 @@ judged_entries as (
 
 -- Stretches in which a lot holds the same quantity and yearly value. Where only roundings of the yearly value change,
 -- there is no edge between periods, and a stretch knows no day.
+-- Changes that were taken back at an instant leave no day behind there.
 steps as (
-    select w.account_id, w.asset_id, w.lot, s.at, min(s.day) as day, sum(s.quantity) as quantity,
-        sum(s.yearly) as yearly
-    from winding w
-    cross join lateral (values
-        (w.since, w.since_day, w.quantity, w.yearly), (w.until, w.until_day, -w.quantity, -w.yearly)
-    ) s (at, day, quantity, yearly)
-    group by w.account_id, w.asset_id, w.lot, s.at
+    select s.account_id, s.asset_id, s.lot, s.at, min(s.day) filter (where s.quantity <> 0) as day,
+        sum(s.quantity) as quantity, sum(s.yearly) as yearly
+    from (
+        select w.account_id, w.asset_id, w.lot, s.at, s.day, sum(s.quantity) as quantity, sum(s.yearly) as yearly
+        from winding w
+        cross join lateral (values
+            (w.since, w.since_day, w.quantity, w.yearly), (w.until, w.until_day, -w.quantity, -w.yearly)
+        ) s (at, day, quantity, yearly)
+        group by w.account_id, w.asset_id, w.lot, s.at, s.day
+    ) s
+    group by s.account_id, s.asset_id, s.lot, s.at
 ),
 sums as (
     select s.account_id, s.asset_id, s.lot, s.at, case when s.quantity <> 0 then s.day end as day,
