@@ -13,13 +13,13 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from threading import Barrier as ThreadBarrier
-from threading import BrokenBarrierError, Thread
+from threading import BrokenBarrierError, Lock, Thread
 
 from tenure.cli.book import user
 from tenure.clock import now
@@ -34,8 +34,10 @@ from tenure.store.reaching import reached
 SMALL = 4_000_000
 """Files of fewer bytes in sum are loaded by one worker unless more are asked for."""
 
-TURN = 0.0003
-"""Seconds for which a lane computes before the other one may."""
+ANSWERED_WITHIN = 0.001
+"""Seconds after which a lane that decides lets the other one go on."""
+
+NO_TURNS: AbstractContextManager[object] = nullcontext()
 
 REPORTED_LINES = 500
 """Progress is told every so many lines of a file."""
@@ -86,12 +88,18 @@ def _size(file: Path) -> int:
 
 
 @contextmanager
-def _loader(request_id: str, report: Callable[[Problem], None], *, activate: bool) -> Iterator[Loader]:
-    """Open the book for a loader."""
+def _loader(
+    request_id: str,
+    report: Callable[[Problem], None],
+    *,
+    activate: bool,
+    turn: AbstractContextManager[object] = NO_TURNS,
+) -> Iterator[Loader]:
+    """Open the book for a loader, which decides when it has the turn."""
     place = Place()
     try:
         with reached(), place.connect() as connection:
-            ledger = Ledger(connection, Ids())
+            ledger = Ledger(connection, Ids(), turn)
             yield Loader(user(), now, request_id, ledger, report, activate=activate)
     finally:
         place.release()
@@ -106,11 +114,11 @@ def _load_alone(
     progress: Progress,
 ) -> Tally:
     """Load in this process. With two lanes, one decides while the database writes for the other."""
-    total, request_id, meeting = Tally(), _request_id(), ThreadBarrier(lanes)
+    total, request_id, meeting, turn = Tally(), _request_id(), ThreadBarrier(lanes), Lock()
 
     def take(share: int) -> Tally:
         try:
-            with _loader(request_id, report, activate=activate) as loader:
+            with _loader(request_id, report, activate=activate, turn=turn) as loader:
                 _take_share(files, loader, share, lanes, meeting, progress if share == 0 else _ignore)
         except BaseException:
             meeting.abort()
@@ -120,7 +128,7 @@ def _load_alone(
     with _without_collector():
         if lanes == 1:
             return take(0)
-        with _quick_turns(), ThreadPoolExecutor(lanes) as threads:
+        with _quick_answers(), ThreadPoolExecutor(lanes) as threads:
             taken = [threads.submit(take, share) for share in range(lanes)]
     for future in sorted(taken, key=lambda future: isinstance(future.exception(), BrokenBarrierError)):
         total.add(future.result())
@@ -141,13 +149,13 @@ def _without_collector() -> Iterator[None]:
 
 
 @contextmanager
-def _quick_turns() -> Iterator[None]:
-    """Let a lane that has its answer from the database go on at once.
+def _quick_answers() -> Iterator[None]:
+    """Let a lane that has its answer from the database send the next rows soon, while the other one decides.
 
-    By default it would wait 5 ms for the other one's turn to end, at each of the twenty answers of a batch.
+    By default it would wait 5 ms for that, at each of the twenty answers of a batch.
     """
     usual = sys.getswitchinterval()
-    sys.setswitchinterval(TURN)
+    sys.setswitchinterval(ANSWERED_WITHIN)
     try:
         yield
     finally:

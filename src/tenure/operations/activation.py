@@ -111,8 +111,10 @@ def _in_one_transaction(
     def attempt() -> list[OrderOutcome]:
         with transaction(ledger.connection):
             batch = deciding.begin(actor, now, request_id, ledger, orders)
-            outcomes = [each(batch, order) for order in orders]
-            deciding.finish(batch).flush(ledger.connection)
+            with ledger.turn:
+                outcomes = [each(batch, order) for order in orders]
+                writes = deciding.finish(batch)
+            writes.flush(ledger.connection)
         return outcomes
 
     return retried(attempt)

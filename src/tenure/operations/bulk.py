@@ -20,7 +20,7 @@ from tenure.operations.loading import AccountCycle, cancel_draft, put_records
 from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome
 from tenure.operations.reading import Located, Problem
 
-LINES = 1_500
+LINES = 3_000
 """Order lines that make a batch full."""
 
 RECORDS = 2_000

@@ -1,5 +1,6 @@
 """What every operation works with: who asks (an `Actor`) and the open book (a `Ledger`)."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 
 from msgspec import Struct
@@ -37,10 +38,15 @@ class Actor(Struct, frozen=True):
 
 
 class Ledger(Struct):
-    """An open book: a connection that `store.connection.adapt` has set up, and the maker of ids."""
+    """An open book: a connection that `store.connection.adapt` has set up, and the maker of ids.
+
+    Deciding, which waits for nothing, is done within `turn`: where threads share a processor, one of them decides
+    while the database works for the others.
+    """
 
     connection: Connection
     ids: Ids
+    turn: AbstractContextManager[object] = nullcontext()
 
 
 def settings_of(ledger: Ledger, actor: Actor) -> Settings:

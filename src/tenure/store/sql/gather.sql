@@ -1,3 +1,6 @@
+-- A batch asks for the few rows of each of its assets: `lateral ... offset 0` keeps it a look-up by the whole key for
+-- each of them. Left to choose, PostgreSQL reads all assets of an account, or a whole table where it has no statistics.
+
 -- name: lock_accounts
 -- Which accounts have these keys? Locked one by one in the order of their ids, so that writers wait in line.
 select a.account_id, a.key, a.currency, a.last_recorded_at, a.chain_length, a.chain_head
@@ -48,12 +51,17 @@ with wanted as materialized (
     select s.account_id, s.asset_id
     from unnest(%(account_keys)s::text[], %(asset_names)s::text[]) n (account_key, name)
     join account_directory d on d.key = n.account_key
-    join asset s on s.account_id = d.account_id and s.key = n.name
+    join lateral (
+        select k.account_id, k.asset_id from asset k where k.account_id = d.account_id and k.key = n.name offset 0
+    ) s on true
     union
     select s.account_id, s.asset_id
     from unnest(%(id_account_keys)s::text[], %(asset_ids)s::bigint[]) n (account_key, asset_id)
     join account_directory d on d.key = n.account_key
-    join asset s on s.account_id = d.account_id and s.asset_id = n.asset_id
+    join lateral (
+        select k.account_id, k.asset_id from asset k
+        where k.account_id = d.account_id and k.asset_id = n.asset_id offset 0
+    ) s on true
     union
     select s.account_id, s.asset_id
     from account_directory d
@@ -70,7 +78,9 @@ select s.account_id, s.asset_id, s.key, s.product_id, s.currency, s.kind, s.cont
     c.total_downgrades_amount, c.starts_at, nullif(c.ends_at, 'infinity') as ends_at,
     nullif(c.end_day, 'infinity') as end_day, c.ended, c.rolled_back_action, c.order_id, c.position, c.message
 from wanted w
-join asset s on s.account_id = w.account_id and s.asset_id = w.asset_id
+join lateral (
+    select k.* from asset k where k.account_id = w.account_id and k.asset_id = w.asset_id offset 0
+) s on true
 join lateral (
     select x.*
     from action x
@@ -87,7 +97,9 @@ select e.asset_id, e.number, e.action, e.lot, e.starts_at, nullif(e.ends_at, 'in
     e.pricing_term, e.pricing_term_unit, e.proration, e.refundable, e.segment_name, e.segment_type,
     e.segment_identifier, e.ramp_identifier
 from unnest(%(account_ids)s::bigint[], %(asset_ids)s::bigint[]) n (account_id, asset_id)
-join entry e on e.account_id = n.account_id and e.asset_id = n.asset_id
+join lateral (
+    select x.* from entry x where x.account_id = n.account_id and x.asset_id = n.asset_id offset 0
+) e on true
 order by e.asset_id, e.number
 
 -- name: find_periods
@@ -96,23 +108,29 @@ select p.asset_id, p.starts_at, p.first_day, p.quantity, p.yearly, p.mrr, p.amou
     p.list_price, p.discount, p.discount_amount, p.segment_name, p.segment_type, p.segment_identifier,
     p.ramp_identifier, p.gap, p.attributes::text
 from unnest(%(account_ids)s::bigint[], %(asset_ids)s::bigint[]) n (account_id, asset_id)
-join state_period p on p.account_id = n.account_id and p.asset_id = n.asset_id
+join lateral (
+    select x.* from state_period x where x.account_id = n.account_id and x.asset_id = n.asset_id offset 0
+) p on true
 order by p.asset_id, p.starts_at
 
 -- name: find_writes
 -- Which actions of these assets wrote attributes, or ended the force of some, and when do they take effect?
 select c.asset_id, c.number, c.category, c.subtype, c.effective_at, c.starts_at, c.attributes::text
 from unnest(%(account_ids)s::bigint[], %(asset_ids)s::bigint[]) n (account_id, asset_id)
-join action c on c.account_id = n.account_id and c.asset_id = n.asset_id
+join lateral (
+    select x.* from action x where x.account_id = n.account_id and x.asset_id = n.asset_id offset 0
+) c on true
 where c.attributes is not null or c.category = 'Renewals' or c.subtype = 'StartDateAdjustment'
 order by c.asset_id, c.number
 
 -- name: find_taken_keys
 -- Which of these keys are taken by assets of these accounts?
-select d.key as account_key, s.key, s.asset_id
+select d.key as account_key, n.key, s.asset_id
 from unnest(%(account_keys)s::text[], %(asset_keys)s::text[]) n (account_key, key)
 join account_directory d on d.key = n.account_key
-join asset s on s.account_id = d.account_id and s.key = n.key
+join lateral (
+    select k.asset_id from asset k where k.account_id = d.account_id and k.key = n.key offset 0
+) s on true
 
 -- name: find_settings
 -- What are the organisation's settings?
