@@ -79,9 +79,9 @@ def _page(rows: list[Row], day: date) -> str:
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     return f"""# How fast it is
 
-Measured by `make bench` on {day.isoformat()}: {machine}, the embedded server with durable commits, client and server
-on one machine. Ratios are taken within one run; the floor is the same rows, encoded beforehand, written by binary
-COPY over one connection into the same tables with all constraints and indexes.
+Measured by `make bench` on {day.isoformat()}: {machine}, the embedded server with durable
+commits, client and server on one machine. Ratios are taken within one run; the floor is the same rows, encoded
+beforehand, written by binary COPY over one connection into the same tables with all constraints and indexes.
 
 {table(rows)}
 """
