@@ -111,12 +111,19 @@ met as (
 ),
 edges as (
     select m.account_id, m.asset_id, m.lot, m.number, m.at,
-        coalesce(min(m.day) filter (where m.change <> 0), min(m.day)) as day, sum(m.change) as change
-    from (
-        select m.account_id, m.asset_id, m.lot, m.number, m.at, m.day, sum(m.change) as change
-        from met m
-        group by m.account_id, m.asset_id, m.lot, m.number, m.at, m.day
-    ) m
+        case when min(m.day) = max(m.day) then min(m.day) else coalesce((
+            select min(d.day)
+            from (
+                select o.day
+                from met o
+                where o.account_id = m.account_id and o.asset_id = m.asset_id and o.lot = m.lot
+                    and o.number = m.number and o.at = m.at
+                group by o.day
+                having sum(o.change) <> 0
+            ) d
+        ), min(m.day)) end as day,
+        sum(m.change) as change
+    from met m
     group by m.account_id, m.asset_id, m.lot, m.number, m.at
 ),
 finds as (
@@ -229,19 +236,27 @@ judged_entries as (
 
 -- Stretches in which a lot holds the same quantity and yearly value. Where only roundings of the yearly value change,
 -- there is no edge between periods, and a stretch knows no day.
--- Changes that were taken back at an instant leave no day behind there.
+-- Changes that were taken back at an instant leave no day behind there; it rarely has more than one.
 steps as (
-    select s.account_id, s.asset_id, s.lot, s.at, min(s.day) filter (where s.quantity <> 0) as day,
+    select w.account_id, w.asset_id, w.lot, s.at,
+        case when min(s.day) = max(s.day) then min(s.day) else (
+            select min(d.day)
+            from (
+                select t.day
+                from winding o
+                cross join lateral (values (o.since, o.since_day, o.quantity), (o.until, o.until_day, -o.quantity))
+                    t (at, day, quantity)
+                where o.account_id = w.account_id and o.asset_id = w.asset_id and o.lot = w.lot and t.at = s.at
+                group by t.day
+                having sum(t.quantity) <> 0
+            ) d
+        ) end as day,
         sum(s.quantity) as quantity, sum(s.yearly) as yearly
-    from (
-        select w.account_id, w.asset_id, w.lot, s.at, s.day, sum(s.quantity) as quantity, sum(s.yearly) as yearly
-        from winding w
-        cross join lateral (values
-            (w.since, w.since_day, w.quantity, w.yearly), (w.until, w.until_day, -w.quantity, -w.yearly)
-        ) s (at, day, quantity, yearly)
-        group by w.account_id, w.asset_id, w.lot, s.at, s.day
-    ) s
-    group by s.account_id, s.asset_id, s.lot, s.at
+    from winding w
+    cross join lateral (values
+        (w.since, w.since_day, w.quantity, w.yearly), (w.until, w.until_day, -w.quantity, -w.yearly)
+    ) s (at, day, quantity, yearly)
+    group by w.account_id, w.asset_id, w.lot, s.at
 ),
 sums as (
     select s.account_id, s.asset_id, s.lot, s.at, case when s.quantity <> 0 then s.day end as day,
