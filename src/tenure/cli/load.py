@@ -37,8 +37,6 @@ SMALL = 4_000_000
 ANSWERED_WITHIN = 0.001
 """Seconds after which a lane that decides lets the other one go on."""
 
-NO_TURNS: AbstractContextManager[object] = nullcontext()
-
 REPORTED_LINES = 500
 """Progress is told every so many lines of a file."""
 
@@ -93,7 +91,7 @@ def _loader(
     report: Callable[[Problem], None],
     *,
     activate: bool,
-    turn: AbstractContextManager[object] = NO_TURNS,
+    turn: AbstractContextManager[object],
 ) -> Iterator[Loader]:
     """Open the book for a loader, which decides when it has the turn."""
     place = Place()
@@ -255,7 +253,8 @@ def _work(
     """Take the records of one share, in a process of its own."""
     Thread(target=_end_with_starter, daemon=True).start()
     try:
-        with _without_collector(), _loader(request_id, out.send, activate=activate) as loader:
+        opened = _loader(request_id, out.send, activate=activate, turn=nullcontext())
+        with _without_collector(), opened as loader:
             _take_share(files, loader, share, shares, meeting, out.send if share == 0 else _ignore)
         out.send(loader.tally)
     except (EmbeddedError, Unreachable) as error:
