@@ -73,7 +73,7 @@ def action_of_kernel(action: Action, zone: Zone) -> Seen:
         exact(action.mrr_change),
         exact(action.amount),
         totals_of_kernel(action.totals),
-        zone.day_of(action.starts) if action.starts else None,
+        action.starts.day if action.starts else None,
         action.ends.day,
         str(action.ended) if action.ended else None,
     )

@@ -200,7 +200,7 @@ def holding(customer: Customer, key: str, state: State, instant: datetime) -> tu
         state.status_at(instant),
         *in_force_at(state, instant),
         state.asset.currency,
-        zone.day_of(last.starts) if last.starts is not None else None,
+        last.starts.day if last.starts is not None else None,
         zone.day_of(last.ends.at - INSTANT) if lived and not open_ended else None,
         last.totals.amount,
         cause.order,

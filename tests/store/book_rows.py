@@ -272,7 +272,7 @@ def action_row(customer: Customer, key: str, action: Action) -> Row:
         "total_mrr": totals.mrr,
         "total_amount": totals.amount,
         **{f"total_{category.name.lower()}_amount": amount for category, amount in by_category},
-        "starts_at": action.starts,
+        "starts_at": action.starts.at if action.starts else None,
         "ends_at": instant_or_none(action.ends),
         "end_day": day_or_none(action.ends),
         "ended": str(action.ended) if action.ended else None,

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from tenure.kernel.entries import ZERO, Entry, LotKind
 from tenure.kernel.products import Contract, Product
@@ -91,11 +91,20 @@ class Totals(Struct, frozen=True, gc=False):
         return Totals(self.quantity + quantity, self.mrr + mrr, self.amount + amount, by_category)
 
 
+class Counterpart(Struct, frozen=True):
+    """The action on the other side of a swap or a transfer: what replaced or was replaced, gave or received."""
+
+    account: int
+    asset: int
+    action: int
+
+
 class Action(Struct, frozen=True):
     """One change of one asset by one order line.
 
     `number` counts the actions of the asset. `starts`, `ends` and `ended` are the asset's lifecycle once the
-    action is recorded, so that the last action known on a day tells it as it was known then.
+    action is recorded, so that the last action known on a day tells it as it was known then. `order_account` is
+    the account of the order, where that is another one's: of a transfer, or of the rollback of one.
     """
 
     number: int
@@ -108,7 +117,7 @@ class Action(Struct, frozen=True):
     mrr_change: Decimal
     amount: Decimal
     totals: Totals
-    starts: datetime | None
+    starts: Edge | None
     ends: Edge
     ended: EndedBy | None
     order: int
@@ -116,17 +125,21 @@ class Action(Struct, frozen=True):
     rolled_back: int | None = None
     attributes: Attributes = ()
     message: str | None = None
+    order_account: int | None = None
+    counterpart: Counterpart | None = None
 
 
 class State(Struct, frozen=True):
     """An asset as it stands while orders are decided: its facts, its timeline, its last action.
 
-    `recorded` holds the actions and entries decided since the state was read, in order, still to be written.
+    `past` are all of its actions where a line may need them, else None. `recorded` holds the actions and entries
+    decided since the state was read, in order, still to be written.
     """
 
     asset: Asset
     timeline: Timeline = Timeline()
     last: Action | None = None
+    past: tuple[Action, ...] | None = ()
     recorded: tuple[tuple[Action, tuple[Entry, ...]], ...] = ()
 
     @property
@@ -176,5 +189,5 @@ def standing(timeline: Timeline, ended: EndedBy | None) -> tuple[Decimal, Decima
 def with_action(state: State, action: Action, timeline: Timeline) -> State:
     """Give the state after one more action, whose entries are those that the timeline has gained."""
     entries = timeline.entries[len(state.timeline.entries) :]
-    recorded = (*state.recorded, (action, entries))
-    return structs.replace(state, timeline=timeline, last=action, recorded=recorded)
+    past = None if state.past is None else (*state.past, action)
+    return State(state.asset, timeline, action, past, (*state.recorded, (action, entries)))

@@ -50,7 +50,6 @@ def record(case: Case, state: State, change: Change) -> State:
     category = change.category or _category(quantity, mrr, amount)
     totals = (state.last.totals if state.last else Totals()).plus(category, quantity, mrr, amount)
     _check_range(totals)
-    start = timeline.start
     action = Action(
         number=number,
         recorded=case.recorded,
@@ -62,7 +61,7 @@ def record(case: Case, state: State, change: Change) -> State:
         mrr_change=mrr,
         amount=amount,
         totals=totals,
-        starts=start.at if start else None,
+        starts=timeline.start,
         ends=timeline.end,
         ended=change.ended,
         order=case.order_id,

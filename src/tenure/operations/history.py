@@ -18,7 +18,7 @@ from tenure.operations.moments import Moment, known_by
 from tenure.operations.periods import PeriodTold, stored_periods, told
 from tenure.operations.showing import places_of
 from tenure.store.connection import rows
-from tenure.store.gathering import attributes_of, entry_of
+from tenure.store.gathering import action_of, attributes_of, entry_of
 from tenure.store.reading import snapshot
 
 EVER = datetime.max.replace(tzinfo=UTC)
@@ -128,7 +128,8 @@ def _periods(
     pairs = {"account_ids": [place.account_id], "asset_ids": [place.asset_id]}
     found = rows(ledger.connection, "find_entries", pairs)
     entries = [entry_of(row, places_of(currency)) for row in found]
-    return told(periods_as_known(entries, actions, zone), zone)
+    known = [action_of(action, zone) for action in actions]
+    return told(periods_as_known(entries, known), zone)
 
 
 def _status(

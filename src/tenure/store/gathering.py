@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct, field
@@ -27,13 +27,13 @@ from tenure.kernel.case import Customer
 from tenure.kernel.entries import Entry, Lot, LotKind, Price, Segment
 from tenure.kernel.money import minor_units
 from tenure.kernel.orders import Order
+from tenure.kernel.past import writes_of
 from tenure.kernel.pricing import price_of
 from tenure.kernel.products import Account, Contract, Product
 from tenure.kernel.proration import PricingTerm, Proration
 from tenure.kernel.spans import NEVER, Edge, Span, Zone
 from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline
 from tenure.kernel.verbs.add import unit_keys
-from tenure.kernel.writes import writes_after
 from tenure.store.connection import Connection, numbers, pipelined, rows, texts
 from tenure.store.records import contract_of, product_of
 
@@ -215,18 +215,32 @@ class History(Struct, frozen=True):
         end = _edge(row.ends_at, row.end_day)
         entries = tuple(entry_of(entry, places) for entry in self.entries.get(row.asset_id, ()))
         periods = _periods_of(self.periods.get(row.asset_id, ()), end, row.currency)
-        writes = writes_after(
-            (
-                write.number,
-                write.category,
-                write.subtype,
-                zone.change_at(write.effective_at),
-                zone.change_at(write.starts_at) if write.starts_at else None,
-                attributes_of(write.attributes),
-            )
-            for write in self.writes.get(row.asset_id, ())
-        )
+        writes = writes_of([_writing_of(write, zone) for write in self.writes.get(row.asset_id, ())])
         return Timeline(entries, periods, end, writes, tuple(period.span for period in periods if period.gap))
+
+
+class Writing(NamedTuple):
+    """What tells the attribute writes of an action."""
+
+    number: int
+    category: str
+    subtype: str | None
+    effective: Edge
+    starts: Edge | None
+    attributes: Attributes
+    rolled_back: int | None
+
+
+def _writing_of(row: Any, zone: Zone) -> Writing:
+    return Writing(
+        row.number,
+        row.category,
+        row.subtype,
+        zone.change_at(row.effective_at),
+        zone.change_at(row.starts_at) if row.starts_at else None,
+        attributes_of(row.attributes),
+        row.rolled_back_action,
+    )
 
 
 def _edge(at: Any, day: date | None) -> Edge:
@@ -318,12 +332,13 @@ def action_of(row: Any, zone: Zone) -> Action:
         mrr_change=row.mrr_change,
         amount=row.amount,
         totals=totals,
-        starts=row.starts_at,
+        starts=None if row.starts_at is None else zone.change_at(row.starts_at),
         ends=_edge(row.ends_at, row.end_day),
         ended=EndedBy(row.ended) if row.ended else None,
         order=row.order_id,
         position=row.position,
         rolled_back=row.rolled_back_action,
+        attributes=attributes_of(row.attributes),
         message=row.message,
     )
 

@@ -222,7 +222,7 @@ class Writes(Struct):
             f"{instant(action.effective.at)}\t{action.type}\t{action.category}\t{text(action.subtype)}\t"
             f"{action.quantity_change:.2f}\t{money(action.mrr_change, places)}\t{money(action.amount, places)}\t"
             f"{totals.quantity:.2f}\t{money(totals.mrr, places)}\t{money(totals.amount, places)}\t{by_category}\t"
-            f"{instant(action.starts)}\t{instant(action.ends.at)}\t{day(action.ends.day)}\t"
+            f"{instant(action.starts.at if action.starts else None)}\t{instant(action.ends.at)}\t{day(action.ends.day)}\t"
             f"{action.ended or NULL}\t{number(action.rolled_back)}\t{action.order}\t{action.position}\t"
             f"{_attributes(action.attributes)}\t{self.stamp.columns}\t{text(action.message)}"
         )

@@ -12,6 +12,7 @@ from tenure.kernel.holdings import holdings, removal
 from tenure.kernel.legality import check
 from tenure.kernel.money import round_half_up
 from tenure.kernel.orders import Terms, TermUnit
+from tenure.kernel.past import writes_before
 from tenure.kernel.pricing import PERCENT, check_lot, check_positive, negotiated_price, price_of, proration_of
 from tenure.kernel.products import Contract
 from tenure.kernel.proration import term_end
@@ -20,7 +21,6 @@ from tenure.kernel.recording import Change, record
 from tenure.kernel.spans import INSTANT, ONE_DAY, Edge, Span
 from tenure.kernel.terms import ending, field_attributes
 from tenure.kernel.timeline import Holding, Posting, Timeline
-from tenure.kernel.writes import writes_before
 
 
 def renew(case: Case) -> list[State]:

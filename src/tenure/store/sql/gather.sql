@@ -76,7 +76,8 @@ select s.account_id, s.asset_id, s.key, s.product_id, s.currency, s.kind, s.cont
     c.total_cancellations_amount, c.total_renewals_amount, c.total_transfers_amount,
     c.total_terms_changes_amount, c.total_other_amount, c.total_swaps_amount, c.total_upgrades_amount,
     c.total_downgrades_amount, c.starts_at, nullif(c.ends_at, 'infinity') as ends_at,
-    nullif(c.end_day, 'infinity') as end_day, c.ended, c.rolled_back_action, c.order_id, c.position, c.message
+    nullif(c.end_day, 'infinity') as end_day, c.ended, c.rolled_back_action, c.order_id, c.position,
+    c.attributes::text, c.message
 from wanted w
 join lateral (
     select k.* from asset k where k.account_id = w.account_id and k.asset_id = w.asset_id offset 0
@@ -115,12 +116,13 @@ order by p.asset_id, p.starts_at
 
 -- name: find_writes
 -- Which actions of these assets wrote attributes, or ended the force of some, and when do they take effect?
-select c.asset_id, c.number, c.category, c.subtype, c.effective_at, c.starts_at, c.attributes::text
+select c.asset_id, c.number, c.category, c.subtype, c.effective_at, c.starts_at, c.attributes::text,
+    c.rolled_back_action
 from unnest(%(account_ids)s::bigint[], %(asset_ids)s::bigint[]) n (account_id, asset_id)
 join lateral (
     select x.* from action x where x.account_id = n.account_id and x.asset_id = n.asset_id offset 0
 ) c on true
-where c.attributes is not null or c.category = 'Renewals' or c.subtype = 'StartDateAdjustment'
+where c.attributes is not null or c.category = 'Renewals' or c.subtype in ('StartDateAdjustment', 'Rollback')
 order by c.asset_id, c.number
 
 -- name: find_taken_keys

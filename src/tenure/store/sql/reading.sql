@@ -122,9 +122,12 @@ where s.account_id = %(account_id)s and s.asset_id = %(asset_id)s
 -- name: find_actions
 -- Which actions of this asset were recorded by an instant, by which order lines?
 select x.number, x.recorded_at, x.effective_at, x.type, x.category, x.subtype, x.quantity_change, x.mrr_change,
-    x.amount, x.total_quantity, x.total_mrr, x.total_amount, x.starts_at, nullif(x.ends_at, 'infinity') as ends_at,
-    nullif(x.end_day, 'infinity') as end_day, x.ended, x.rolled_back_action, x.attributes::text, x.actor,
-    x.request_id, x.message, o.number as order_number, n.line
+    x.amount, x.total_quantity, x.total_mrr, x.total_amount, x.total_initial_sale_amount, x.total_upsells_amount,
+    x.total_downsells_amount, x.total_cross_sells_amount, x.total_cancellations_amount, x.total_renewals_amount,
+    x.total_transfers_amount, x.total_terms_changes_amount, x.total_other_amount, x.total_swaps_amount,
+    x.total_upgrades_amount, x.total_downgrades_amount, x.starts_at, nullif(x.ends_at, 'infinity') as ends_at,
+    nullif(x.end_day, 'infinity') as end_day, x.ended, x.rolled_back_action, x.order_id, x.position,
+    x.attributes::text, x.actor, x.request_id, x.message, o.number as order_number, n.line
 from action x
 join sales_order o on o.account_id = x.account_id and o.order_id = x.order_id
 join order_line n on n.account_id = x.account_id and n.order_id = x.order_id and n.position = x.position
