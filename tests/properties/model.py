@@ -1,4 +1,4 @@
-"""The naive model: what is true of a customer's assets, found in the slowest and plainest way.
+"""The naive model: what is true of customers' assets, found in the slowest and plainest way.
 
 It imports nothing from the product. It holds each lot as a quantity on each day, scans days for periods,
 counts pricing terms day by day, and takes orders as plain dictionaries with the keys of the input. Against it
@@ -13,9 +13,10 @@ from datetime import date
 from typing import Final
 
 from tests.properties.model_amend import amend
-from tests.properties.model_asset import Asset
+from tests.properties.model_asset import HOME, Asset
 from tests.properties.model_case import Case, Line, RefusedLine, World
 from tests.properties.model_life import cancel, renew
+from tests.properties.model_pause import resume, suspend
 from tests.properties.model_sale import add
 
 __all__ = ["VERBS", "Model", "Refusals"]
@@ -34,26 +35,36 @@ VERBS: Final[Mapping[str, Callable[[Case], None]]] = {
     "amend": amend,
     "cancel": cancel,
     "renew": renew,
+    "suspend": suspend,
+    "resume": resume,
     "no_change": no_change,
 }
 
 
 @dataclass(slots=True)
 class Model:
-    """What one account has."""
+    """What each account has, by its key; `assets` is what the account has that orders are for which name none."""
 
     world: World
-    assets: dict[str, Asset] = field(default_factory=dict)
+    accounts: dict[str, dict[str, Asset]] = field(default_factory=lambda: {HOME: {}})
+
+    @property
+    def assets(self) -> dict[str, Asset]:
+        return self.accounts[HOME]
+
+    @assets.setter
+    def assets(self, assets: dict[str, Asset]) -> None:
+        self.accounts[HOME] = assets
 
     def place(self, order: Line, today: date) -> Refusals:
-        """Do an order that is recorded on a day, or nothing of it; give the refusals, if any."""
-        assets = dict(self.assets)
+        """Do an order that is recorded on a day, in all accounts or nothing of it; give the refusals, if any."""
+        accounts = copied(self.accounts)
         missing: set[str] = set()
         made: dict[str, list[str]] = {}
         refused: dict[str, tuple[str, ...]] = {}
         for line in order["lines"]:
-            after = dict(assets)
-            case = Case(self.world, order, line, today.toordinal(), self.assets, after, missing, made)
+            after = copied(accounts)
+            case = Case(self.world, order, line, today.toordinal(), self.accounts, after, missing, made)
             try:
                 decide(case)
             except RefusedLine as refusal:
@@ -61,11 +72,15 @@ class Model:
                 if line["action"] == "add" and line.get("asset"):
                     missing.add(line["asset"])
             else:
-                made[line["line"]] = [key for key in after if key not in assets]
-                assets = after
+                made[line["line"]] = [key for key in case.assets if key not in accounts[case.account]]
+                accounts = after
         if not refused:
-            self.assets = assets
+            self.accounts = accounts
         return refused
+
+
+def copied(accounts: Mapping[str, dict[str, Asset]]) -> dict[str, dict[str, Asset]]:
+    return {account: dict(assets) for account, assets in accounts.items()}
 
 
 def decide(case: Case) -> None:

@@ -11,7 +11,12 @@ from tests.properties.model_lots import NOTHING, OPEN, Lot, Price, Segment
 from tests.properties.naive_proration import naive_value
 
 Fields = Mapping[str, str]
+Pause = list[dict[int, Decimal]]
+"""What a suspension took on each day, out of each lot in the order in which the asset lists them."""
+
 FAR_PAST: Final = 1
+HOME: Final = "acme"
+"""The account of what names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,14 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What one line did to one asset."""
+    """What one line of an order did to one asset; of a rollback, the number of the action reversed.
+
+    The counterpart is the other side of a move: account, asset and number of its action.
+    """
 
     number: int
+    order: str
+    line: str
     effective: int
     type: str
     category: str
@@ -59,11 +69,16 @@ class Action:
     starts: int | None
     ends: int
     ended: str | None
+    rolled_back: int | None
+    counterpart: tuple[str, str, int] | None
 
 
 @dataclass(slots=True, eq=False)
 class Asset:
-    """Lots, kept fields and the end of the lifecycle; `ended` says how, once only a rollback is left."""
+    """Lots, kept fields and the end of the lifecycle; `ended` says how, once only a rollback is left.
+
+    `pauses` are the suspensions in force, as recorded; `snapshots` the asset as it was before each action.
+    """
 
     name: str
     product: Mapping[str, Any]
@@ -75,9 +90,12 @@ class Asset:
     segments: list[Segment] = field(default_factory=list)
     writes: list[tuple[int, int, Fields]] = field(default_factory=list)
     gaps: list[tuple[int, int]] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     ended: str | None = None
     parent: str | None = None
+    account: str = HOME
+    snapshots: list["Asset | None"] = field(default_factory=list)
     scanned: list[Period] | None = None
 
     def copy(self) -> "Asset":
@@ -88,7 +106,9 @@ class Asset:
             segments=list(self.segments),
             writes=list(self.writes),
             gaps=list(self.gaps),
+            pauses=list(self.pauses),
             actions=list(self.actions),
+            snapshots=list(self.snapshots),
             scanned=None,
         )
 
@@ -124,10 +144,18 @@ class Asset:
             replace(segment, end=min(segment.end, day)) for segment in self.segments if segment.start < day
         ]
 
+    def in_gap(self, day: int) -> bool:
+        return any(first <= day < end for first, end in self.gaps)
+
+    def pauses_after(self, day: int) -> bool:
+        """Whether a suspension or a gap lasts beyond a day."""
+        return any(not period.quantity and period.end > day for period in self.periods())
+
     @property
     def start(self) -> int | None:
-        """Give the first day on which anything is held."""
-        return min((day for lot in self.lots for day, held in lot.held.items() if held), default=None)
+        """Give the first day that was sold, also where a suspension took it; none of what never was in force."""
+        first = min((day for lot in self.lots for day in lot.held), default=None)
+        return None if first is None or first >= self.end else first
 
     def fields_on(self, day: int) -> dict[str, str]:
         """Give the kept fields in force: the last one written for a day wins, then the last recorded."""
@@ -152,7 +180,7 @@ class Asset:
         def look(day: int) -> tuple[Any, ...]:
             nonlocal in_force
             in_force = fields.get(day, in_force) if day >= first else in_force
-            return tuple(lot.on(day) for lot in self.lots), tuple(sorted(in_force.items()))
+            return tuple(lot.on(day) for lot in self.lots), self.in_gap(day), tuple(sorted(in_force.items()))
 
         spans = []
         for _, days in groupby(range(first, self.end), key=look):
@@ -174,7 +202,7 @@ class Asset:
             sum((lot.worth(start, end) for lot in held), self._charged(start, spans)),
             next(iter(prices)) if agreed else None,
             segment.name if segment else None,
-            any(first <= start < last for first, last in self.gaps),
+            self.in_gap(start),
             tuple(sorted(self.fields_on(start).items())),
         )
 
@@ -195,7 +223,7 @@ class Asset:
             return "Scheduled"
         if day >= self.end:
             return "Completed" if self.model == "one_time" else "Expired"
-        if any(first <= day < last for first, last in self.gaps):
+        if self.in_gap(day):
             return "Expired"
         return "Active" if self.quantity_on(day) else "Suspended"
 

@@ -11,11 +11,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from tests.properties.model_asset import Asset
+from tests.properties.model_asset import HOME, Asset
 from tests.properties.model_lots import OPEN, Price, decimal_of
 from tests.properties.naive_proration import MONTHS, Policy, begins_month
 
 Line = Mapping[str, Any]
+Accounts = Mapping[str, Mapping[str, Asset]]
 
 PLACES: Final = {"USD": 2, "EUR": 2, "JPY": 0, "KWD": 3}
 MOST: Final = Decimal(10) ** 12
@@ -30,6 +31,7 @@ KEPT: Final = (
 )
 
 MALFORMED: Final = (
+    "UNKNOWN_ACCOUNT",
     "UNKNOWN_ACTION",
     "NEEDS_REFUSED_LINE",
     "NEEDS_PARENT_LINE",
@@ -50,11 +52,16 @@ CONFLICT: Final = ("STALE_LINE", "DUPLICATE_ASSET_KEY")
 FORBIDDEN: Final = (
     "BOOKS_CLOSED",
     "BACKDATING_REFUSED",
+    "ROLLBACK_SCOPE",
     "CURRENCY_MISMATCH",
     "OTHER_END_THAN_CONTRACT",
     "ENDED",
     "NOT_ALLOWED_IN_STATUS",
+    "INCLUDED_IN_BUNDLE",
     "NOT_FOR_THIS_ASSET",
+    "NOTHING_TO_ROLL_BACK",
+    "NOT_THE_LAST_ACTION",
+    "ROLLED_BACK_TOGETHER",
     "QUANTITY_BELOW_ZERO",
     "TAKES_ALL_THAT_REMAINS",
     "LATER_REDUCTION",
@@ -64,9 +71,10 @@ FORBIDDEN: Final = (
 )
 PRECEDENCE: Final = MALFORMED + CONFLICT + FORBIDDEN
 
+EXCHANGES: Final = ("swap", "upgrade", "downgrade")
 ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "Scheduled": ("amend start", "cancel", "rollback"),
-    "Active": ("amend", "renew", "cancel", "swap", "transfer", "suspend", "rollback"),
+    "Active": ("amend", "renew", "cancel", *EXCHANGES, "transfer", "suspend", "rollback"),
     "Suspended": ("resume", "cancel", "rollback"),
     "Expired": ("renew", "rollback"),
     "Completed": ("rollback",),
@@ -84,32 +92,33 @@ class RefusedLine(Exception):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What does not change while orders are placed: catalogue, contracts, policies."""
+    """What does not change while an order is placed: catalogue, the contracts of every account, policies."""
 
     currency: str
     products: Mapping[str, Line]
     contracts: Mapping[str, Line] = field(default_factory=dict)
     backdating: bool = True
     books_closed_through: date | None = None
+    rollback_any: bool = True
 
 
 @dataclass(slots=True)
 class Case:
     """A line of an order, recorded on a day of the organisation (`today`).
 
-    `before` are the assets before the order, `assets` those after the lines before this one; of these lines,
-    `missing` are the keys that refused ones would have made, `made` what each of the others made.
+    `before` are the assets of each account before the order, `accounts` those after the lines before this one;
+    of these lines, `missing` are the keys that refused ones would have made, `made` what each of the others made.
     """
 
     world: World
     order: Line
     line: Line
     today: int
-    before: Mapping[str, Asset]
-    assets: dict[str, Asset]
+    before: Accounts
+    accounts: dict[str, dict[str, Asset]]
     missing: set[str]
     made: Mapping[str, list[str]] = field(default_factory=dict)
-    originals: dict[str, Asset] = field(default_factory=dict)
+    originals: dict[tuple[str, str], Asset] = field(default_factory=dict)
     problems: set[str] = field(default_factory=set)
 
     def refuse(self, code: str, when: bool = True) -> None:
@@ -124,18 +133,34 @@ class Case:
     def get(self, key: str) -> Any:
         return self.line.get(key)
 
+    @property
+    def account(self) -> str:
+        return str(self.order.get("account") or HOME)
+
+    @property
+    def assets(self) -> dict[str, Asset]:
+        """Give what the account of the order has."""
+        return self.accounts[self.account]
+
     def asset(self) -> Asset:
         """Give the asset of the line, ready to be changed."""
+        self.contract()
         name = self.get("asset")
         if name not in self.assets:
-            raise RefusedLine({"NEEDS_REFUSED_LINE" if name in self.missing else "UNKNOWN_ASSET"})
-        self.originals[name] = self.assets[name]
-        self.assets[name] = self.assets[name].copy()
-        return self.assets[name]
+            self.refuse("NEEDS_REFUSED_LINE" if name in self.missing else "UNKNOWN_ASSET")
+            self.settle()
+        return self.take(self.account, name)
+
+    def take(self, account: str, name: str) -> Asset:
+        """Give an asset of any account, ready to be changed."""
+        assets = self.accounts[account]
+        self.originals[account, name] = assets[name]
+        assets[name] = assets[name].copy()
+        return assets[name]
 
     def before_line(self, asset: Asset) -> Asset | None:
         """Give an asset as it was before the line; none where the line makes it."""
-        return self.originals.get(asset.name)
+        return self.originals.get((asset.account, asset.name))
 
     def contract(self) -> Line | None:
         key = self.order.get("contract")
@@ -154,21 +179,23 @@ class Case:
 
     def check(self, asset: Asset, action: str, effective: int) -> None:
         """Note what history and policies say against a change of an asset."""
-        self.contract()
-        seen, before = self.get("asset_version"), self.before.get(asset.name)
-        self.refuse("STALE_LINE", None not in {seen, before} and seen != self.version_before(asset))
+        self.check_line(asset)
         self.check_policy(effective)
-        currency = self.order.get("currency")
-        self.refuse("CURRENCY_MISMATCH", currency not in {None, asset.currency})
         if asset.ended:
             self.refuse("ENDED")
             return
-        later_gap = any(end > effective for _, end in asset.gaps)
+        as_it_was = self.before_line(asset) or asset
+        before_pause = action not in {"cancel", "resume"} and as_it_was.pauses_after(effective)
         allowed = action in ALLOWED[asset.status_on(effective)]
-        self.refuse("NOT_ALLOWED_IN_STATUS", not allowed or (later_gap and action != "cancel"))
+        self.refuse("NOT_ALLOWED_IN_STATUS", not allowed or before_pause)
 
-    def version_before(self, asset: Asset) -> int:
-        return len(self.before[asset.name].actions) if asset.name in self.before else 0
+    def check_line(self, asset: Asset) -> None:
+        """Note where a line was written against another version of an asset, or is in another currency."""
+        seen, before = self.get("asset_version"), self.before[asset.account].get(asset.name)
+        stale = seen is not None and before is not None and seen != len(before.actions)
+        self.refuse("STALE_LINE", stale)
+        currency = self.order.get("currency")
+        self.refuse("CURRENCY_MISMATCH", currency not in {None, asset.currency})
 
     def check_policy(self, effective: int) -> None:
         closed = self.world.books_closed_through

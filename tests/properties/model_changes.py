@@ -22,15 +22,17 @@ def record(
     subtype: str | None = None,
     fields: Fields | None = None,
     written: int | None = None,
+    rolled_back: int | None = None,
+    counterpart: tuple[str, str, int] | None = None,
 ) -> None:
-    """Add the action of a line to an asset that has been changed; refuse what changed nothing."""
+    """Add the action of a line to an asset that has been changed; refuse what changed nothing, but no rollback."""
     before = case.before_line(asset)
     number = len(asset.actions) + 1
     if fields:
         asset.writes.append((effective if written is None else written, number, fields))
     was = before.periods() if before else []
     now = asset.scanned = asset.periods()
-    if before:
+    if before and rolled_back is None:
         case.refuse("NOTHING_CHANGES", (before.end, was, prices(before)) == (asset.end, now, prices(asset)))
         case.settle()
     held_before, mrr_before = standing(before, was) if before else standing(asset, [])
@@ -44,6 +46,8 @@ def record(
     asset.actions.append(
         Action(
             number,
+            case.order["number"],
+            case.line["line"],
             effective,
             type_,
             category,
@@ -55,8 +59,11 @@ def record(
             now[0].start if now else None,
             asset.end,
             asset.ended,
+            rolled_back,
+            counterpart,
         )
     )
+    asset.snapshots.append(before)
 
 
 def prices(asset: Asset) -> list[Counter[tuple[Price, Decimal]]]:
