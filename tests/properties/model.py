@@ -17,6 +17,7 @@ from tests.properties.model_asset import HOME, Asset
 from tests.properties.model_case import Case, Line, RefusedLine, World
 from tests.properties.model_life import cancel, renew
 from tests.properties.model_pause import resume, suspend
+from tests.properties.model_rollback import rollback
 from tests.properties.model_sale import add
 
 __all__ = ["VERBS", "Model", "Refusals"]
@@ -37,6 +38,7 @@ VERBS: Final[Mapping[str, Callable[[Case], None]]] = {
     "renew": renew,
     "suspend": suspend,
     "resume": resume,
+    "rollback": rollback,
     "no_change": no_change,
 }
 

@@ -220,7 +220,8 @@ def move_start(case: Case, asset: Asset, effective: int) -> None:
     before = asset.start
     case.check(asset, "amend start", effective)
     case.check_policy(start)
-    ahead = before is not None and before > case.today and len(asset.actions) == 1
+    only_sold = [(one.number, one.counterpart) for one in asset.in_force()] == [(1, None)]
+    ahead = before is not None and before > case.today and only_sold
     case.refuse("NOT_FOR_THIS_ASSET", not ahead)
     case.settle()
     case.refuse("END_NOT_AFTER_START", start >= asset.end)

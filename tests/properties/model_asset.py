@@ -120,8 +120,18 @@ class Asset:
     def is_ramp(self) -> bool:
         return any(lot.segment for lot in self.lots)
 
+    def in_force(self) -> list[Action]:
+        """Give the actions that are neither a rollback nor rolled back, in the order in which they were recorded."""
+        reversed_: set[int] = set()
+        for action in reversed(self.actions):
+            if action.rolled_back is not None and action.number not in reversed_:
+                reversed_.add(action.rolled_back)
+        return [one for one in self.actions if one.rolled_back is None and one.number not in reversed_]
+
     def next_rank(self, start: int) -> tuple[int, int]:
-        return start, max((lot.rank[1] for lot in self.lots), default=0) + 1
+        """Give the rank of a lot that is opened now, after all that ever were, rolled back or not."""
+        known = [self, *(one for one in self.snapshots if one)]
+        return start, max((lot.rank[1] for one in known for lot in one.lots), default=0) + 1
 
     def latest_first(self) -> list[Lot]:
         """Give the lots in the order of last in, first out: latest start, then latest recorded."""

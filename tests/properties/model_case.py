@@ -198,9 +198,12 @@ class Case:
         self.refuse("CURRENCY_MISMATCH", currency not in {None, asset.currency})
 
     def check_policy(self, effective: int) -> None:
-        closed = self.world.books_closed_through
-        self.refuse("BOOKS_CLOSED", closed is not None and effective <= closed.toordinal())
+        self.refuse("BOOKS_CLOSED", self.in_closed_books(effective))
         self.refuse("BACKDATING_REFUSED", not self.world.backdating and effective < self.today)
+
+    def in_closed_books(self, effective: int) -> bool:
+        closed = self.world.books_closed_through
+        return closed is not None and effective <= closed.toordinal()
 
     def price(
         self, unit: Decimal, places: int, listed: Decimal | None = None, terms: Line | None = None
