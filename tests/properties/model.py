@@ -19,6 +19,7 @@ from tests.properties.model_life import cancel, renew
 from tests.properties.model_pause import resume, suspend
 from tests.properties.model_rollback import rollback
 from tests.properties.model_sale import add
+from tests.properties.model_swap import swap
 
 __all__ = ["VERBS", "Model", "Refusals"]
 
@@ -38,6 +39,9 @@ VERBS: Final[Mapping[str, Callable[[Case], None]]] = {
     "renew": renew,
     "suspend": suspend,
     "resume": resume,
+    "swap": swap,
+    "upgrade": swap,
+    "downgrade": swap,
     "rollback": rollback,
     "no_change": no_change,
 }
@@ -71,14 +75,19 @@ class Model:
                 decide(case)
             except RefusedLine as refusal:
                 refused[line["line"]] = refusal.codes
-                if line["action"] == "add" and line.get("asset"):
-                    missing.add(line["asset"])
+                missing.update(key for key in would_make(line) if key)
             else:
                 made[line["line"]] = [key for key in case.assets if key not in accounts[case.account]]
                 accounts = after
         if not refused:
             self.accounts = accounts
         return refused
+
+
+def would_make(line: Line) -> list[str | None]:
+    """Give the keys of the account's assets that a line is to make."""
+    sold = line if line["action"] == "add" else line.get("replacement") or {}
+    return [sold.get("asset")]
 
 
 def copied(accounts: Mapping[str, dict[str, Asset]]) -> dict[str, dict[str, Asset]]:

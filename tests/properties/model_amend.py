@@ -1,13 +1,13 @@
 """`amend` in the naive model: more, less, another price, another end, another start, other fields."""
 
 from dataclasses import replace
-from decimal import Decimal
 from itertools import groupby
 
 from tests.properties.model_asset import Asset
 from tests.properties.model_case import Case, day_of, policy, pricing_term
 from tests.properties.model_changes import record
 from tests.properties.model_lots import NOTHING, Lot, Price, Segment, evenly, opened
+from tests.properties.model_taking import check_taking, take
 
 PRICES = ("unit_price", "list_price", "discount", "discount_amount")
 
@@ -83,7 +83,7 @@ def more(case: Case, asset: Asset, segment: Segment | None, first: int, end: int
         "trial" if trial else asset.model,
         price,
         asset.places,
-        policy(case.contract() or asset.contract, asset.product),
+        policy(case.contract_of(asset), asset.product),
         length,
         unit,
         first,
@@ -119,42 +119,13 @@ def reduce(case: Case, asset: Asset, effective: int) -> None:
     case.refuse("NOT_FOR_THIS", any(case.get(key) is not None for key in PRICES))
     case.check(asset, "amend", effective)
     wanted = -case.get("quantity")
-    days = range(effective, asset.end)
+    check_taking(case, asset, effective, wanted)
     if not asset.ended and asset.status_on(effective) == "Active":
-        held = {asset.quantity_on(day) for day in days}
-        case.refuse("QUANTITY_BELOW_ZERO", min(held) < wanted)
+        held = {asset.quantity_on(day) for day in range(effective, asset.end)}
         case.refuse("TAKES_ALL_THAT_REMAINS", wanted in held)
-        if "QUANTITY_BELOW_ZERO" not in case.problems and asset.model != "term":
-            case.refuse("LATER_REDUCTION", falls_below(asset, effective, wanted))
     case.settle()
-    for day in days:
-        for lot, taken in last_in_first_out(asset, day if asset.model == "term" else effective, wanted):
-            if asset.model == "term" or day > effective:
-                lot.post(day, -taken)
-    if asset.model != "term":
-        for lot, taken in last_in_first_out(asset, effective, wanted):
-            lot.post(effective, -taken)
+    take(asset, effective, wanted)
     record(case, asset, effective, fields=case.fields())
-
-
-def last_in_first_out(asset: Asset, day: int, wanted: Decimal) -> list[tuple[Lot, Decimal]]:
-    """Give what to take from each lot held on a day."""
-    taken = []
-    for lot in asset.latest_first():
-        part = min(lot.on(day), wanted)
-        if part:
-            taken.append((lot, part))
-        wanted -= part
-    return taken
-
-
-def falls_below(asset: Asset, effective: int, wanted: Decimal) -> bool:
-    """Whether a lot from which something is taken would hold less than nothing later in its life."""
-    return any(
-        lot.on(day) < taken
-        for lot, taken in last_in_first_out(asset, effective, wanted)
-        for day in range(effective, lot.life)
-    )
 
 
 def reprice(case: Case, asset: Asset, effective: int) -> None:

@@ -5,7 +5,7 @@ model can tell which of them is the refusal: the first in `PRECEDENCE`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -158,9 +158,21 @@ class Case:
         assets[name] = assets[name].copy()
         return assets[name]
 
+    def within(self, line: Line) -> "Case":
+        """Give the case of a part of the line, whose problems are the line's."""
+        return replace(self, line={**line, "line": self.line["line"]})
+
     def before_line(self, asset: Asset) -> Asset | None:
         """Give an asset as it was before the line; none where the line makes it."""
         return self.originals.get((asset.account, asset.name))
+
+    def contract_of(self, asset: Asset) -> Line | None:
+        """Give the contract of the order, else the asset's own."""
+        return self.contract() or self.own_contract(asset)
+
+    def own_contract(self, asset: Asset) -> Line | None:
+        """Give the contract that an asset was sold under, as it is by now."""
+        return self.world.contracts[asset.contract["key"]] if asset.contract else None
 
     def contract(self) -> Line | None:
         key = self.order.get("contract")

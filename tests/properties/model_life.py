@@ -35,7 +35,7 @@ def cancel(case: Case) -> None:
 def renew(case: Case) -> None:
     """Begin a new term with what is held just before it."""
     asset = case.asset()
-    contract = case.contract() or asset.contract
+    contract = case.contract_of(asset)
     segments = case.get("segments")
     start = start_of(case, asset)
     renewable = asset.model == "term" and asset.product.get("renewable") is not False
@@ -109,7 +109,7 @@ def end_of(case: Case, asset: Asset, contract: object, start: int) -> int:
 def after_renewal_term(case: Case, asset: Asset, start: int, priced: tuple[int, str]) -> int | None:
     """Give the end after the renewal term: the line's, the asset's, its contract's, its product's."""
     kept = asset.fields_on(asset.end - 1)
-    for source in (case.line, kept, asset.contract or {}, asset.product):
+    for source in (case.line, kept, case.own_contract(asset) or {}, asset.product):
         length, unit = source.get("renewal_term"), source.get("renewal_term_unit")
         if length is not None and unit is not None:
             return term_end(start, int(length), unit, priced)

@@ -14,26 +14,18 @@ def add(case: Case) -> None:
     parent = case.get("parent_line")
     case.refuse("NEEDS_PARENT_LINE", parent is not None and parent not in case.made)
     case.settle()
-    product = find_product(case)
+    product = known_product(case)
+    case.settle()
+    assert product is not None
     contract = case.contract()
     currency = case.currency
-    places = PLACES.get(currency)
-    case.refuse("UNKNOWN_CURRENCY", places is None)
-    segments = case.get("segments")
-    quantities = [case.get("quantity"), *(segment["quantity"] for segment in segments or ())]
-    case.refuse("MISSING", case.get("quantity") is None and not segments)
-    case.refuse("QUANTITY_NOT_POSITIVE", any(one is not None and one <= 0 for one in quantities))
-    if places is None:
-        case.settle()
-        return
+    case.refuse("UNKNOWN_CURRENCY", currency not in PLACES)
+    case.settle()
     start = start_of(case)
-    if segments:
-        per_unit = product.get("asset_conversion") == "one_per_unit"
-        case.refuse("NOT_FOR_THIS", case.get("included_in_bundle_price") is True)
-        case.refuse("NOT_FOR_THIS", per_unit or product["selling_model"] != "term")
-        lots, end = sell_segments(case, product, currency, contract), segments_end(segments)
-    else:
-        lots, end = sell_at_once(case, product, places, contract, start)
+    if case.get("segments"):
+        case.refuse("NOT_FOR_THIS", product.get("asset_conversion") == "one_per_unit")
+    end = end_of(case, product, contract, start)
+    lots = what_is_sold(case, product, currency, contract, start, end)
     units = names_of(case, product)
     if start is not None:
         case.check_policy(start)
@@ -45,19 +37,41 @@ def add(case: Case) -> None:
         sold = [lot.copy() for lot in lots]
         if quantity is not None:
             sold = [opened(emptied(lot), dict.fromkeys(lot.held, quantity)) for lot in sold]
-        asset = Asset(name, product, currency, places, contract, end, sold)
+        asset = open_asset(case, name, product, currency, contract, end, sold)
         asset.parent = next(iter(case.made.get(parent, [])), None)
-        asset.segments = [lot.segment for lot in sold if lot.segment]
-        case.assets[name] = asset
         record(case, asset, start, category, type_="Generate", fields=case.fields())
 
 
-def find_product(case: Case) -> Line:
+def open_asset(
+    case: Case, name: str, product: Line, currency: str, contract: Line | None, end: int, lots: list[Lot]
+) -> Asset:
+    """Give a new asset of the order's account."""
+    asset = Asset(name, product, currency, PLACES[currency], contract, end, lots, account=case.account)
+    asset.segments = [lot.segment for lot in lots if lot.segment]
+    case.assets[name] = asset
+    return asset
+
+
+def known_product(case: Case) -> Line | None:
     code = case.get("product")
     case.refuse("MISSING", code is None)
     case.refuse("UNKNOWN_PRODUCT", code is not None and code not in case.world.products)
-    case.settle()
-    return case.world.products[code]
+    return case.world.products.get(code)
+
+
+def what_is_sold(
+    case: Case, product: Line, currency: str, contract: Line | None, start: int | None, end: int
+) -> list[Lot]:
+    """Give the lots of a line; note all that is wrong with them."""
+    segments = case.get("segments")
+    quantities = [case.get("quantity"), *(segment["quantity"] for segment in segments or ())]
+    case.refuse("MISSING", case.get("quantity") is None and not segments)
+    case.refuse("QUANTITY_NOT_POSITIVE", any(one is not None and one <= 0 for one in quantities))
+    if not segments:
+        return sell_at_once(case, product, currency, contract, start, end)
+    case.refuse("NOT_FOR_THIS", case.get("included_in_bundle_price") is True)
+    case.refuse("NOT_FOR_THIS", product["selling_model"] != "term")
+    return sell_segments(case, product, currency, contract)
 
 
 def start_of(case: Case) -> int | None:
@@ -73,32 +87,43 @@ def segments_end(segments: list[Line]) -> int:
 
 
 def sell_at_once(
-    case: Case, product: Line, places: int, contract: Line | None, start: int | None
-) -> tuple[list[Lot], int]:
-    """Give the one lot of a plain sale, and the end."""
+    case: Case, product: Line, currency: str, contract: Line | None, start: int | None, end: int
+) -> list[Lot]:
+    """Give the one lot of a plain sale."""
     case.refuse("MISSING", start is None)
-    price = case.sale_price(product, case.currency, places)
+    price = case.sale_price(product, currency, PLACES[currency])
     quantity = case.get("quantity") or NOTHING
     case.check_size(quantity, price)
-    end = OPEN if start is None else end_of(case, product, contract, start)
     if start is None or price is None or case.problems:
-        return [], end
-    lot = new_lot(product, case.line, price, places, policy(contract, product), (start, end))
-    return [opened(lot, evenly(quantity, start, end))], end
+        return []
+    lot = new_lot(product, case.line, price, PLACES[currency], policy(contract, product), (start, end))
+    return [opened(lot, evenly(quantity, start, end))]
 
 
-def end_of(case: Case, product: Line, contract: Line | None, start: int) -> int:
-    """Give the end of a sale: the line's, else the co-terminating contract's."""
-    model = product["selling_model"]
+def end_of(case: Case, product: Line, contract: Line | None, start: int | None) -> int:
+    """Give the end of a sale: of its last segment, the line's, else the co-terminating contract's."""
+    if case.get("segments"):
+        return segments_end(case.get("segments"))
+    if start is None:
+        return OPEN
     end = case.stated_end(start, pricing_term(case.line, product))
+    if end is None and product["selling_model"] == "term":
+        together = contract and contract.get("coterminate")
+        case.refuse("MISSING", not together)
+        end = contract["end_date"].toordinal() + 1 if contract and together else None
+    return checked_end(case, product, contract, start, end)
+
+
+def checked_end(case: Case, product: Line, contract: Line | None, start: int, end: int | None) -> int:
+    """Give an end that suits product and contract; none is open."""
+    model = product["selling_model"]
     case.refuse("NOT_FOR_THIS", model == "evergreen" and end is not None)
+    if end is None:
+        return OPEN
     if model == "term" and contract and contract.get("coterminate"):
-        contract_end = contract["end_date"].toordinal() + 1
-        case.refuse("OTHER_END_THAN_CONTRACT", end not in {None, contract_end})
-        end = contract_end if end is None else end
-    case.refuse("MISSING", model == "term" and end is None)
-    case.refuse("END_NOT_AFTER_START", end is not None and end <= start)
-    return OPEN if end is None else end
+        case.refuse("OTHER_END_THAN_CONTRACT", end != contract["end_date"].toordinal() + 1)
+    case.refuse("END_NOT_AFTER_START", end <= start)
+    return end
 
 
 def sell_segments(
