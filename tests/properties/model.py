@@ -20,6 +20,7 @@ from tests.properties.model_pause import resume, suspend
 from tests.properties.model_rollback import rollback
 from tests.properties.model_sale import add
 from tests.properties.model_swap import swap
+from tests.properties.model_transfer import transfer
 
 __all__ = ["VERBS", "Model", "Refusals"]
 
@@ -42,6 +43,7 @@ VERBS: Final[Mapping[str, Callable[[Case], None]]] = {
     "swap": swap,
     "upgrade": swap,
     "downgrade": swap,
+    "transfer": transfer,
     "rollback": rollback,
     "no_change": no_change,
 }

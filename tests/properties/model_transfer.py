@@ -1,0 +1,62 @@
+"""`transfer` in the naive model: what one account holds goes to another, lot by lot and day by day."""
+
+from dataclasses import replace
+
+from tests.properties.model_asset import Asset
+from tests.properties.model_case import Case
+from tests.properties.model_changes import record
+from tests.properties.model_lots import opened
+from tests.properties.model_taking import Taken, check_taking, is_all, record_out, take_out
+
+
+def transfer(case: Case) -> None:
+    """Move a quantity, or all that an asset has, to a new asset of another account."""
+    check_destination(case)
+    asset = case.asset()
+    effective, quantity = case.effective(), case.get("quantity")
+    case.refuse("MISSING", effective is None)
+    if effective is None:
+        case.settle()
+        return
+    case.refuse("QUANTITY_NOT_POSITIVE", quantity is not None and quantity <= 0)
+    case.check(asset, "transfer", effective)
+    whole = is_all(asset, effective, quantity)
+    if not whole:
+        check_taking(case, asset, effective, quantity)
+    check_key(case, case.get("to_asset"))
+    case.settle()
+    before = case.originals[asset.account, asset.name]
+    taken = take_out(asset, effective, None if whole else quantity, "transferred")
+    move(case, before, asset, effective, taken, case.get("to_asset"))
+
+
+def check_destination(case: Case) -> None:
+    account, contract = case.get("to_account"), case.get("to_contract")
+    case.refuse("MISSING", account is None)
+    case.refuse("UNKNOWN_ACCOUNT", account is not None and account not in case.accounts)
+    case.refuse("NOT_FOR_THIS", account == case.account)
+    case.refuse("UNKNOWN_CONTRACT", contract is not None and contract not in case.world.contracts)
+
+
+def check_key(case: Case, key: str) -> None:
+    case.refuse("DUPLICATE_ASSET_KEY", key in case.accounts.get(case.get("to_account"), {}))
+
+
+def move(case: Case, before: Asset, asset: Asset, effective: int, taken: Taken, key: str) -> Asset:
+    """Open what was taken as an asset of the other account, and record both sides."""
+    account, contract = case.get("to_account"), case.world.contracts.get(case.get("to_contract"))
+    new = Asset(key, asset.product, asset.currency, asset.places, contract, before.end, account=account)
+    for lot, days in taken:
+        again = replace(lot.copy(), start=min(days), held={}, yearly={})
+        new.lots.append(opened(again, days))
+    new.segments = [segment for segment in before.segments if segment.end > effective]
+    in_force = asset.fields_on(effective)
+    later = [(day, 1, fields) for day, _, fields in sorted(asset.writes, key=lambda write: write[:2])]
+    new.writes = [(effective, 1, in_force)] if in_force else []
+    new.writes += [write for write in later if write[0] > effective]
+    case.accounts[account][key] = new
+    category = "Transfers"
+    record_out(case, asset, effective, category, "TransferFrom", (account, key, 1))
+    counterpart = (asset.account, asset.name, len(asset.actions))
+    record(case, new, effective, category, type_="Generate", subtype="TransferTo", counterpart=counterpart)
+    return new
