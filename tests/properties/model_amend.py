@@ -39,7 +39,8 @@ def amend(case: Case) -> None:
 def rewrite(case: Case, asset: Asset, effective: int) -> None:
     """Write kept fields from a day on."""
     case.check(asset, "amend", effective)
-    case.refuse("NOTHING_CHANGES", not case.fields())
+    follows = follow_contract(case, asset)
+    case.refuse("NOTHING_CHANGES", not case.fields() and not follows)
     case.settle()
     category = "Terms And Conditions Changes"
     record(case, asset, effective, category, subtype="FieldAmendment", fields=case.fields())
@@ -51,6 +52,7 @@ def increase(case: Case, asset: Asset, effective: int) -> None:
     if states_price(case):
         case.sale_price(asset.product, asset.currency, asset.places)
     case.settle()
+    follow_contract(case, asset)
     lots: list[Lot] = []
     for segment, days in groupby(
         range(effective, asset.end), key=lambda day: segment_on(asset.segments, day)
@@ -118,6 +120,7 @@ def reduce(case: Case, asset: Asset, effective: int) -> None:
     """Take, last in first out: of a term asset on each day by itself, of others from the lots held now."""
     case.refuse("NOT_FOR_THIS", any(case.get(key) is not None for key in PRICES))
     case.check(asset, "amend", effective)
+    follow_contract(case, asset)
     wanted = -case.get("quantity")
     check_taking(case, asset, effective, wanted)
     if not asset.ended and asset.status_on(effective) == "Active":
@@ -136,6 +139,7 @@ def reprice(case: Case, asset: Asset, effective: int) -> None:
     if case.get("unit_price") is not None:
         case.price(case.get("unit_price"), asset.places)
     case.settle()
+    follow_contract(case, asset)
     for lot in asset.latest_first():
         days = {day: held for day, held in lot.held.items() if held and day >= effective}
         if not days:
@@ -157,6 +161,29 @@ def reprice(case: Case, asset: Asset, effective: int) -> None:
     record(case, asset, effective, fields=case.fields())
 
 
+def follow_contract(case: Case, asset: Asset) -> bool:
+    """Move the end to that of a contract which co-terminates and was extended; tell whether it moves."""
+    contract = case.own_contract(asset)
+    if not contract or not contract.get("coterminate") or asset.model != "term" or asset.is_ramp:
+        return False
+    end = int(contract["end_date"].toordinal()) + 1
+    if end <= asset.end or asset.ended:
+        return False
+    lengthen(asset, end)
+    asset.end = end
+    return True
+
+
+def lengthen(asset: Asset, end: int) -> None:
+    """Let what is held on the last day be held until a later end."""
+    last = asset.end - 1
+    for lot in asset.lots:
+        if lot.on(last) and end > asset.end:
+            for day in range(asset.end, end):
+                lot.post(day, lot.on(last))
+            lot.life = end
+
+
 def check_dates_move(case: Case, asset: Asset) -> None:
     case.refuse("NOT_FOR_THIS", asset.model != "term")
     case.refuse("NOT_FOR_THIS_ASSET", asset.is_ramp)
@@ -171,12 +198,7 @@ def move_end(case: Case, asset: Asset, effective: int) -> None:
     case.settle()
     case.refuse("END_NOT_AFTER_START", end <= (asset.start or 0))
     case.settle()
-    last = asset.end - 1
-    for lot in asset.lots:
-        if lot.on(last) and end > asset.end:
-            for day in range(asset.end, end):
-                lot.post(day, lot.on(last))
-            lot.life = end
+    lengthen(asset, end)
     asset.remove_from(end)
     case.refuse("NOTHING_CHANGES", end == asset.end and not case.fields())
     case.settle()
