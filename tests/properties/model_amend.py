@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from tests.properties.model_asset import Asset
+from tests.properties.model_bundle import change_with_parent, in_force
 from tests.properties.model_case import Case, day_of, policy, pricing_term
 from tests.properties.model_changes import record
 from tests.properties.model_lots import NOTHING, Lot, Price, Segment, evenly, opened
@@ -24,8 +25,10 @@ def amend(case: Case) -> None:
     quantity = case.get("quantity") or NOTHING
     if quantity > 0:
         increase(case, asset, effective)
+        carry(case, asset, effective)
     elif quantity < 0:
         reduce(case, asset, effective)
+        carry(case, asset, effective)
     elif case.get("new_end_date") is not None:
         move_end(case, asset, effective)
     elif case.get("new_start_date") is not None:
@@ -34,6 +37,17 @@ def amend(case: Case) -> None:
         reprice(case, asset, effective)
     else:
         rewrite(case, asset, effective)
+
+
+def carry(case: Case, asset: Asset, effective: int) -> None:
+    """Let the components that are sold in proportion follow, each at its own prices."""
+    for component in in_force(case, asset, effective, "Active"):
+        change = change_with_parent(case, component, effective)
+        follows = case.carried(component, quantity=change)
+        if change > 0:
+            increase(follows, component, effective)
+        elif change < 0:
+            reduce(follows, component, effective)
 
 
 def rewrite(case: Case, asset: Asset, effective: int) -> None:
@@ -104,7 +118,7 @@ def increased_price(
     """Give price and pricing term: the line's, else the segment's, else what the product's rule says."""
     product, places = asset.product, asset.places
     trial = segment is not None and segment.kind == "free_trial"
-    by_list = product.get("price_rule") == "list" and segment is None
+    by_list = product.get("price_rule") == "list" and segment is None and not case.is_carried
     if not trial and (states_price(case) or by_list):
         price = case.sale_price(product, asset.currency, places)
         length, unit = pricing_term(case.line, product) or (1, None)

@@ -73,10 +73,21 @@ class Action:
     counterpart: tuple[str, str, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """How a component hangs on its parent; `ratio` is how many were sold with each of the parent."""
+
+    parent: str
+    proportional: bool
+    included: bool
+    ratio: Fraction
+
+
 @dataclass(slots=True, eq=False)
 class Asset:
     """Lots, kept fields and the end of the lifecycle; `ended` says how, once only a rollback is left.
 
+    `sold` is what the first lot held as it was sold, `bundled` says of which asset this one is a component.
     `pauses` are the suspensions in force, as recorded; `snapshots` the asset as it was before each action.
     """
 
@@ -93,7 +104,8 @@ class Asset:
     pauses: list[Pause] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     ended: str | None = None
-    parent: str | None = None
+    bundled: Bundled | None = None
+    sold: Decimal = NOTHING
     account: str = HOME
     snapshots: list["Asset | None"] = field(default_factory=list)
     scanned: list[Period] | None = None
@@ -115,6 +127,10 @@ class Asset:
     @property
     def model(self) -> str:
         return str(self.product["selling_model"])
+
+    @property
+    def parent(self) -> str | None:
+        return self.bundled.parent if self.bundled else None
 
     @property
     def is_ramp(self) -> bool:

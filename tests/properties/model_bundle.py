@@ -1,7 +1,42 @@
-"""Bundles in the naive model: which assets belong together."""
+"""Bundles in the naive model: which assets belong together, and what a change of one means for the others."""
 
-from tests.properties.model_asset import Asset
+from decimal import Decimal
+from fractions import Fraction
+
+from tests.properties.model_asset import Asset, Bundled
 from tests.properties.model_case import Case
+from tests.properties.model_lots import NOTHING, decimal_of
+
+HUNDREDTH = Decimal("0.01")
+
+
+def bundled(case: Case, parent: str, component: Asset) -> Bundled:
+    """Give how a component that is sold now hangs on its parent; the ratio stays what it was at the sale."""
+    ratio = Fraction(component.sold) / Fraction(case.assets[parent].sold)
+    proportional = case.get("quantity_scale") != "constant"
+    return Bundled(parent, proportional, case.get("included_in_bundle_price") is True, ratio)
+
+
+def scaled(component: Asset, quantity: Decimal) -> Decimal:
+    """Give how many of a component go with a quantity of its parent."""
+    assert component.bundled is not None
+    return decimal_of(component.bundled.ratio * Fraction(quantity), HUNDREDTH)
+
+
+def change_with_parent(case: Case, component: Asset, day: int) -> Decimal:
+    """Give by how much a component changes with what the line did to its parent on a day."""
+    assert component.bundled is not None
+    if not component.bundled.proportional:
+        return NOTHING
+    parent = case.accounts[component.account][component.bundled.parent]
+    before = case.before_line(parent) or parent
+    return scaled(component, parent.quantity_on(day)) - scaled(component, before.quantity_on(day))
+
+
+def in_force(case: Case, asset: Asset, day: int, *statuses: str) -> list[Asset]:
+    """Give the components that take part in a change on a day, by their statuses that day, ready to be changed."""
+    found = [one for one in below(case, asset) if not one.ended and one.status_on(day) in statuses]
+    return [case.take(one.account, one.name) for one in found]
 
 
 def below(case: Case, asset: Asset) -> list[Asset]:

@@ -120,6 +120,7 @@ class Case:
     made: Mapping[str, list[str]] = field(default_factory=dict)
     originals: dict[tuple[str, str], Asset] = field(default_factory=dict)
     problems: set[str] = field(default_factory=set)
+    is_carried: bool = False
 
     def refuse(self, code: str, when: bool = True) -> None:
         if when:
@@ -158,6 +159,11 @@ class Case:
         assets[name] = assets[name].copy()
         return assets[name]
 
+    def carried(self, component: Asset, **keys: Any) -> "Case":
+        """Give the case of what the line means for a component, whose problems are the line's."""
+        line = {"line": self.line["line"], "action": self.line["action"], "asset": component.name, **keys}
+        return replace(self, line=line, is_carried=True)
+
     def within(self, line: Line) -> "Case":
         """Give the case of a part of the line, whose problems are the line's."""
         return replace(self, line={**line, "line": self.line["line"]})
@@ -193,6 +199,8 @@ class Case:
         """Note what history and policies say against a change of an asset."""
         self.check_line(asset)
         self.check_policy(effective)
+        included = asset.bundled is not None and asset.bundled.included
+        self.refuse("INCLUDED_IN_BUNDLE", included and not self.is_carried)
         if asset.ended:
             self.refuse("ENDED")
             return

@@ -1,9 +1,11 @@
 """`cancel` and `renew` in the naive model: how the life of an asset ends, and how it goes on."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from tests.properties.model_asset import Asset
+from tests.properties.model_bundle import below, in_force, scaled
 from tests.properties.model_case import Case, policy, term_end, whole_percent
 from tests.properties.model_changes import record
 from tests.properties.model_lots import NOTHING, Lot, evenly, opened
@@ -18,12 +20,18 @@ def cancel(case: Case) -> None:
     asset = case.asset()
     effective = case.effective()
     case.refuse("MISSING", effective is None)
-    if effective is not None:
-        case.check(asset, "cancel", effective)
-    case.contract()
+    if effective is None:
+        case.settle()
+        return
+    call_off(case, asset, effective)
+    for component in in_force(case, asset, effective, "Scheduled", "Active", "Suspended"):
+        call_off(case.carried(component), component, effective)
+
+
+def call_off(case: Case, asset: Asset, effective: int) -> None:
+    case.check(asset, "cancel", effective)
     case.settle()
     start = asset.start
-    assert effective is not None
     assert start is not None
     never = effective <= start
     asset.remove_from(effective)
@@ -33,8 +41,35 @@ def cancel(case: Case) -> None:
 
 
 def renew(case: Case) -> None:
-    """Begin a new term with what is held just before it."""
+    """Begin a new term of an asset, and of the components that end when it does."""
     asset = case.asset()
+    end = asset.end
+    begin_term(case, asset)
+    start = asset.actions[-1].effective
+    quantities = {asset.name: None if case.get("segments") else case.get("quantity")}
+    for component in below(case, asset):
+        if not ends_with(component, start, end):
+            continue
+        assert component.bundled is not None
+        above = quantities.get(component.bundled.parent) if component.bundled.proportional else None
+        quantities[component.name] = None if above is None else scaled(component, above)
+        keys = {
+            "start_date": date.fromordinal(start),
+            "end_date": date.fromordinal(asset.end - 1),
+            "quantity": quantities[component.name],
+            "price_uplift": case.get("price_uplift"),
+        }
+        begin_term(case.carried(component, **keys), case.take(component.account, component.name))
+
+
+def ends_with(component: Asset, start: int, end: int) -> bool:
+    """Whether a component is in force, on the last day at the latest, and ends when its parent does."""
+    lives = component.model == "term" and not component.ended and component.end == end
+    return lives and component.status_on(min(start, end - 1)) == "Active"
+
+
+def begin_term(case: Case, asset: Asset) -> None:
+    """Hold in a new term what is held just before it."""
     contract = case.contract_of(asset)
     segments = case.get("segments")
     start = start_of(case, asset)

@@ -3,6 +3,7 @@
 from itertools import takewhile
 
 from tests.properties.model_asset import Asset, Pause
+from tests.properties.model_bundle import in_force
 from tests.properties.model_case import Case, day_of
 from tests.properties.model_changes import record
 
@@ -17,7 +18,10 @@ def suspend(case: Case) -> None:
         return
     case.refuse("END_NOT_AFTER_START", again is not None and again <= effective)
     case.refuse("NOT_FOR_THIS_ASSET", again is not None and again > asset.end)
-    pause(case, asset, effective, asset.end if again is None else again)
+    until = asset.end if again is None else again
+    pause(case, asset, effective, until)
+    for component in in_force(case, asset, effective, "Active"):
+        pause(case.carried(component), component, effective, until)
 
 
 def pause(case: Case, asset: Asset, effective: int, until: int) -> None:
@@ -42,6 +46,8 @@ def resume(case: Case) -> None:
         case.settle()
         return
     unpause(case, asset, effective)
+    for component in in_force(case, asset, effective, "Suspended"):
+        unpause(case.carried(component), component, effective)
 
 
 def unpause(case: Case, asset: Asset, effective: int) -> None:

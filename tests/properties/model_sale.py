@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 from tests.properties.model_asset import Asset
+from tests.properties.model_bundle import bundled
 from tests.properties.model_case import PLACES, Case, Line, policy, pricing_term
 from tests.properties.model_changes import record
 from tests.properties.model_lots import NOTHING, OPEN, Lot, Price, Segment, evenly, opened
+from tests.properties.model_units import units_of
 from tests.properties.naive_proration import Policy
 
 
@@ -26,19 +28,19 @@ def add(case: Case) -> None:
         case.refuse("NOT_FOR_THIS", product.get("asset_conversion") == "one_per_unit")
     end = end_of(case, product, contract, start)
     lots = what_is_sold(case, product, currency, contract, start, end)
-    units = names_of(case, product)
+    units = units_of(case, product)
     if start is not None:
         case.check_policy(start)
     case.settle()
     if start is None or product.get("asset_conversion") == "none":
         return
     category = category_of(case, start)
-    for name, quantity in units:
-        sold = [lot.copy() for lot in lots]
-        if quantity is not None:
-            sold = [opened(emptied(lot), dict.fromkeys(lot.held, quantity)) for lot in sold]
-        asset = open_asset(case, name, product, currency, contract, end, sold)
-        asset.parent = next(iter(case.made.get(parent, [])), None)
+    for unit in units:
+        parts = zip(lots, unit.parts, strict=True)
+        sold = [opened(emptied(lot), dict.fromkeys(lot.held, part)) for lot, part in parts if part]
+        asset = open_asset(case, unit.name, product, currency, contract, end, sold)
+        if unit.parent is not None:
+            asset.bundled = bundled(case, unit.parent, asset)
         record(case, asset, start, category, type_="Generate", fields=case.fields())
 
 
@@ -48,6 +50,7 @@ def open_asset(
     """Give a new asset of the order's account."""
     asset = Asset(name, product, currency, PLACES[currency], contract, end, lots, account=case.account)
     asset.segments = [lot.segment for lot in lots if lot.segment]
+    asset.sold = lots[0].on(lots[0].start)
     case.assets[name] = asset
     return asset
 
@@ -194,21 +197,6 @@ def emptied(lot: Lot) -> Lot:
     empty.held.clear()
     empty.yearly.clear()
     return empty
-
-
-def names_of(case: Case, product: Line) -> list[tuple[str, Decimal | None]]:
-    """Give the keys of the assets that a line makes, with the quantity of each (none: the whole)."""
-    key = case.get("asset")
-    names: list[tuple[str, Decimal | None]] = [(key, None)]
-    if product.get("asset_conversion") == "one_per_unit" and not case.get("segments"):
-        quantity = case.get("quantity") or NOTHING
-        whole = quantity == int(quantity) and quantity <= 10_000
-        case.refuse("NEEDS_WHOLE_UNITS", not whole)
-        units = range(1, int(quantity) + 1) if whole else ()
-        names = [(f"{key}-{number}", Decimal(1)) for number in units]
-    if product.get("asset_conversion") != "none":
-        case.refuse("DUPLICATE_ASSET_KEY", any(name in case.assets for name, _ in names))
-    return names
 
 
 def category_of(case: Case, start: int) -> str:

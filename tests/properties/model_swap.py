@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from tests.properties.model_asset import Asset
+from tests.properties.model_bundle import change_with_parent, in_force
 from tests.properties.model_case import Case, Line, pricing_term
 from tests.properties.model_changes import record
-from tests.properties.model_lots import OPEN
+from tests.properties.model_lots import NOTHING, OPEN
 from tests.properties.model_sale import checked_end, known_product, open_asset, segments_end, what_is_sold
-from tests.properties.model_taking import check_taking, is_all, record_out, take_out
+from tests.properties.model_taking import record_out, take_out, to_take
 
 SIDES: Final = {
     "swap": ("Swaps", "SwapOut", "SwapIn"),
@@ -31,10 +32,7 @@ def swap(case: Case) -> None:
         case.settle()
         return
     case.refuse("QUANTITY_NOT_POSITIVE", quantity is not None and quantity <= 0)
-    case.check(asset, action, effective)
-    whole = is_all(asset, effective, quantity)
-    if not whole:
-        check_taking(case, asset, effective, quantity)
+    wanted = to_take(case, asset, effective, quantity)
     sale = case.within(as_sale(case, replacement, asset, effective))
     contract = case.contract_of(asset)
     case.refuse("NOT_FOR_THIS", product.get("asset_conversion") in {"one_per_unit", "none"})
@@ -44,7 +42,7 @@ def swap(case: Case) -> None:
     case.settle()
     category, out, into = SIDES[action]
     key = sale.get("asset")
-    take_out(asset, effective, None if whole else quantity, "swapped")
+    take_out(asset, effective, wanted, "swapped")
     record_out(case, asset, effective, category, out, (case.account, key, 1))
     new = open_asset(case, key, product, asset.currency, contract, end, lots)
     counterpart = (asset.account, asset.name, len(asset.actions))
@@ -58,6 +56,20 @@ def swap(case: Case) -> None:
         fields=sale.fields(),
         counterpart=counterpart,
     )
+    for component in in_force(case, asset, effective, "Active"):
+        carry_out(case.carried(component), component, effective, everything=wanted is None)
+
+
+def carry_out(case: Case, component: Asset, effective: int, *, everything: bool) -> None:
+    """Take a component out with its parent, or as many as go with the part that is taken."""
+    quantity = None if everything else -change_with_parent(case, component, effective)
+    if quantity == NOTHING:
+        return
+    wanted = to_take(case, component, effective, quantity)
+    case.settle()
+    take_out(component, effective, wanted, "swapped")
+    category, out, _ = SIDES[case.get("action")]
+    record_out(case, component, effective, category, out, None)
 
 
 def as_sale(case: Case, replacement: Line, asset: Asset, effective: int) -> Line:

@@ -85,6 +85,15 @@ def is_all(asset: Asset, effective: int, wanted: Decimal | None) -> bool:
     return wanted is None or held == {wanted}
 
 
+def to_take(case: Case, asset: Asset, effective: int, wanted: Decimal | None) -> Decimal | None:
+    """Note what is against taking a quantity for another asset; give none where it is all that there is."""
+    case.check(asset, case.get("action"), effective)
+    if is_all(asset, effective, wanted):
+        return None
+    check_taking(case, asset, effective, wanted)
+    return wanted
+
+
 def check_taking(case: Case, asset: Asset, effective: int, wanted: Decimal | None) -> None:
     """Note where an asset, or a lot from which something is taken, would hold too little."""
     if wanted is None or wanted <= NOTHING or asset.ended or asset.status_on(effective) != "Active":

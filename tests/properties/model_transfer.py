@@ -1,12 +1,14 @@
 """`transfer` in the naive model: what one account holds goes to another, lot by lot and day by day."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from tests.properties.model_asset import Asset
+from tests.properties.model_bundle import change_with_parent, in_force
 from tests.properties.model_case import Case
 from tests.properties.model_changes import record
-from tests.properties.model_lots import opened
-from tests.properties.model_taking import Taken, check_taking, is_all, record_out, take_out
+from tests.properties.model_lots import NOTHING, opened
+from tests.properties.model_taking import record_out, take_out, to_take
 
 
 def transfer(case: Case) -> None:
@@ -19,15 +21,33 @@ def transfer(case: Case) -> None:
         case.settle()
         return
     case.refuse("QUANTITY_NOT_POSITIVE", quantity is not None and quantity <= 0)
-    case.check(asset, "transfer", effective)
-    whole = is_all(asset, effective, quantity)
-    if not whole:
-        check_taking(case, asset, effective, quantity)
+    wanted = to_take(case, asset, effective, quantity)
     check_key(case, case.get("to_asset"))
     case.settle()
-    before = case.originals[asset.account, asset.name]
-    taken = take_out(asset, effective, None if whole else quantity, "transferred")
-    move(case, before, asset, effective, taken, case.get("to_asset"))
+    moved = {asset.name: move(case, asset, effective, wanted, case.get("to_asset")).name}
+    for component in in_force(case, asset, effective, "Active"):
+        carry_over(case, component, effective, moved, everything=wanted is None)
+
+
+def carry_over(
+    case: Case, component: Asset, effective: int, moved: dict[str, str], *, everything: bool
+) -> None:
+    """Move a component with its parent, or as many as go with the part that is moved."""
+    assert component.bundled is not None
+    quantity = None if everything else -change_with_parent(case, component, effective)
+    if quantity == NOTHING:
+        return
+    key = f"{case.get('to_asset')}/{component.name}"
+    wanted = to_take(case.carried(component), component, effective, quantity)
+    check_key(case, key)
+    case.settle()
+    new = move(case, component, effective, wanted, key)
+    above: str | None = component.bundled.parent
+    while above is not None and above not in moved:
+        above = case.assets[above].parent
+    assert above is not None
+    new.bundled = replace(component.bundled, parent=moved[above])
+    moved[component.name] = key
 
 
 def check_destination(case: Case) -> None:
@@ -42,13 +62,16 @@ def check_key(case: Case, key: str) -> None:
     case.refuse("DUPLICATE_ASSET_KEY", key in case.accounts.get(case.get("to_account"), {}))
 
 
-def move(case: Case, before: Asset, asset: Asset, effective: int, taken: Taken, key: str) -> Asset:
-    """Open what was taken as an asset of the other account, and record both sides."""
+def move(case: Case, asset: Asset, effective: int, wanted: Decimal | None, key: str) -> Asset:
+    """Open what is taken as an asset of the other account, and record both sides."""
+    before = case.originals[asset.account, asset.name]
+    taken = take_out(asset, effective, wanted, "transferred")
     account, contract = case.get("to_account"), case.world.contracts.get(case.get("to_contract"))
     new = Asset(key, asset.product, asset.currency, asset.places, contract, before.end, account=account)
     for lot, days in taken:
         again = replace(lot.copy(), start=min(days), held={}, yearly={})
         new.lots.append(opened(again, days))
+    new.sold = asset.sold
     new.segments = [segment for segment in before.segments if segment.end > effective]
     in_force = asset.fields_on(effective)
     later = [(day, 1, fields) for day, _, fields in sorted(asset.writes, key=lambda write: write[:2])]
