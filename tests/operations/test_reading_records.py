@@ -239,6 +239,7 @@ def test_prices_have_the_decimals_of_their_currency() -> None:
             ),
             ramp,
             sale(line="4", unit_price="10", discount="12.5"),
+            currency="JPY",
         )
     )
 
@@ -262,6 +263,13 @@ def test_prices_have_the_decimals_of_their_currency() -> None:
             "3.5 has too many decimals: JPY has no decimals.",
         ),
     ]
+
+
+def test_without_a_currency_of_the_order_a_change_is_held_against_its_asset() -> None:
+    """It may be in another currency than the account, which only the book knows."""
+    record = parsed(order(change("amend", unit_price="0.5"), sale(line="2", unit_price="0.5")))
+
+    assert [fault.key for fault in money_problems(record, "JPY")] == ["lines[1].unit_price"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tenure.kernel.refusals import Refusal
 from tenure.kernel.spans import Zone
 from tests.properties.histories import FIRST, Keys
 from tests.properties.kernel_against_model import assert_same
-from tests.properties.kernel_book import KernelBook
+from tests.properties.kernel_book import HOME, OTHER, KernelBook
 from tests.properties.kernel_invariants import check_all
 from tests.properties.model import Model, Refusals
 from tests.properties.model_case import World
@@ -40,7 +40,7 @@ class Both:
     ) -> None:
         self.zone = Zone(zone)
         self.met, self.note = Counter[str]() if met is None else met, note
-        self.model = Model(world)
+        self.model = Model(world, {HOME: {}, OTHER: {}})
         self.book = KernelBook(world.currency)
         for product in world.products.values():
             self.book.sells(product)
@@ -61,7 +61,7 @@ class Both:
         order = {"number": f"O-{self.orders}", "lines": lines, **keys}
         recorded = datetime.combine(self.today, NOON) + timedelta(seconds=self.orders)
         self.note(f"{recorded:%Y-%m-%d} {order}")
-        before, usual = self.book.assets(), self.model.world
+        before, usual = self.book.everything(), self.model.world
         self.model.world = replace(usual, **(policies or {}))
         self.told = self.book.place(order, recorded, self.settings(self.model.world))
         expected = self.model.place(order, recorded.astimezone(ZoneInfo(self.zone.name)).date())
@@ -70,21 +70,29 @@ class Both:
         self.note(f"refused {refused}, expected {expected}")
         assert refused == {line: codes[0] for line, codes in expected.items()}
         self.met.update(refused.values())
-        assert not refused or self.book.assets() == before
+        assert not refused or self.book.everything() == before
         self.compare(before)
         return expected
 
     def settings(self, world: World) -> Settings:
         return Settings(
-            self.zone, backdating=world.backdating, books_closed_through=world.books_closed_through
+            self.zone,
+            backdating=world.backdating,
+            rollback_any=world.rollback_any,
+            books_closed_through=world.books_closed_through,
         )
 
-    def compare(self, before: Mapping[str, State]) -> None:
+    def compare(self, before: Mapping[tuple[str, str], State]) -> None:
         """Hold each asset that has changed against the model's, and against every invariant."""
-        after = self.book.assets()
-        keys = {state.asset.id: key for key, state in after.items()}
-        assert after.keys() == self.model.assets.keys()
-        for key, state in after.items():
-            if state is not before.get(key):
-                assert_same(state, self.model.assets[key], self.zone, keys)
+        after = self.book.everything()
+        names = {state.asset.id: name for name, state in after.items()}
+        modelled = {
+            (account, key): asset
+            for account, assets in self.model.accounts.items()
+            for key, asset in assets.items()
+        }
+        assert after.keys() == modelled.keys()
+        for name, state in after.items():
+            if state is not before.get(name):
+                assert_same(state, modelled[name], self.zone, names)
                 check_all(state)

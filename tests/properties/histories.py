@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from tests.properties.model import Model
-from tests.properties.model_asset import Asset
+from tests.properties.model_asset import HOME, Asset
 from tests.properties.model_case import PLACES
 
 Keys = dict[str, Any]
@@ -105,6 +105,11 @@ class Scene:
 
     model: Model
     draw: Draw[Any]
+    account: str = HOME
+
+    @property
+    def assets(self) -> Mapping[str, Asset]:
+        return self.model.accounts[self.account]
 
     def chance(self, one_in: int) -> bool:
         return bool(self.draw(st.integers(1, one_in)) == one_in)
@@ -114,7 +119,7 @@ class Scene:
         return Decimal(units).scaleb(-PLACES[currency])
 
     def asset(self) -> Asset:
-        return self.model.assets[self.draw(st.sampled_from(sorted(self.model.assets)))]
+        return self.assets[self.draw(st.sampled_from(sorted(self.assets)))]
 
     def day_of(self, asset: Asset) -> date:
         """Give a day of an asset's life; now and then one around it."""
@@ -279,6 +284,70 @@ def renewal(scene: Scene) -> Keys:
     return line
 
 
+def suspension(scene: Scene) -> Keys:
+    """Draw a pause, now and then with the day on which it ends."""
+    line, asset = change(scene, "suspend")
+    if scene.chance(2):
+        end = min(asset.end, LATEST_END.toordinal())
+        last = max(end - line["effective_date"].toordinal() + 3, 1)
+        line["resume_date"] = line["effective_date"] + timedelta(days=scene.draw(st.integers(0, last)))
+    return line
+
+
+def resumption(scene: Scene) -> Keys:
+    """Draw the end of a pause, mostly of an asset that has one."""
+    line, asset = change(scene, "resume")
+    paused = [one for one in asset.periods() if not one.quantity and not one.gap]
+    if paused and not scene.chance(6):
+        period = scene.draw(st.sampled_from(paused))
+        last = min(period.end, LATEST_END.toordinal()) - 1
+        day = scene.draw(st.integers(period.start, max(period.start, last)))
+        line["effective_date"] = date.fromordinal(day)
+    return line
+
+
+def reversal(scene: Scene) -> Keys:
+    """Draw a rollback: of the last action, of a stated one, or of the last rollback."""
+    asset = scene.asset()
+    line: Keys = {"line": "1", "action": "rollback", "asset": asset.name}
+    if scene.chance(3):
+        line["rollback_of"] = len(asset.actions) + scene.draw(st.sampled_from([0, 0, 0, -1, 1]))
+    return {**line, "rollback_of": max(line["rollback_of"], 1)} if "rollback_of" in line else line
+
+
+def part_of(scene: Scene, asset: Asset, day: date) -> Keys:
+    """Draw how much leaves an asset: mostly a part, else all of it, stated or not."""
+    held = asset.quantity_on(day.toordinal())
+    if scene.chance(3) or not held:
+        return {}
+    part = scene.draw(st.sampled_from([held, held / 2, Decimal(1), Decimal("0.01"), held + 1]))
+    return {"quantity": round(part, 2)}
+
+
+def replacement(scene: Scene) -> Keys:
+    line, asset = change(scene, scene.draw(st.sampled_from(["swap", "swap", "upgrade", "downgrade"])))
+    line |= part_of(scene, asset, line["effective_date"])
+    code = scene.draw(st.sampled_from(sorted(scene.model.world.products)))
+    new: Keys = {"product": code, "asset": f"{asset.name}s{scene.draw(st.integers(0, 10**6))}"}
+    if scene.chance(3):
+        new |= {"quantity": scene.draw(quantities)}
+    if scene.chance(2):
+        new |= {"unit_price": scene.price(asset.currency)}
+    if scene.chance(4):
+        new |= scene.ending(line["effective_date"])
+    return line | {"replacement": new}
+
+
+def movement(scene: Scene) -> Keys:
+    line, asset = change(scene, "transfer")
+    line |= part_of(scene, asset, line["effective_date"])
+    line |= {"to_account": next(account for account in scene.model.accounts if account != asset.account)}
+    line["to_asset"] = f"{asset.name}t{scene.draw(st.integers(0, 10**6))}"
+    if scene.chance(8):
+        line["to_contract"] = "LOOSE"
+    return line
+
+
 CHANGES: Final[Mapping[str, Callable[[Scene], Keys]]] = {
     "increase": increase,
     "reduce": reduction,
@@ -288,4 +357,9 @@ CHANGES: Final[Mapping[str, Callable[[Scene], Keys]]] = {
     "write fields": new_fields,
     "cancel": cancellation,
     "renew": renewal,
+    "suspend": suspension,
+    "resume": resumption,
+    "roll back": reversal,
+    "replace": replacement,
+    "transfer": movement,
 }

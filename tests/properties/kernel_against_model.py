@@ -14,6 +14,8 @@ from tests.properties import model_asset
 from tests.properties.model_lots import OPEN, Price
 
 Seen = tuple[Any, ...]
+Names = Mapping[int, tuple[str, str]]
+"""Account and key of each asset, by its id."""
 
 
 def day_of(day: int) -> date:
@@ -79,6 +81,15 @@ def action_of_kernel(action: Action, zone: Zone) -> Seen:
     )
 
 
+def relations_of_kernel(action: Action, names: Names) -> Seen:
+    other = action.counterpart
+    return action.rolled_back, None if other is None else (*names[other.asset], other.action)
+
+
+def relations_of_model(action: model_asset.Action) -> Seen:
+    return action.rolled_back, action.counterpart
+
+
 def totals_of_kernel(totals: Totals) -> Seen:
     pairs = zip(CATEGORIES, totals.by_category, strict=True)
     by_category = {str(category): exact(amount) for category, amount in pairs if amount}
@@ -104,16 +115,17 @@ def action_of_model(action: model_asset.Action) -> Seen:
     )
 
 
-def assert_same(state: State, asset: model_asset.Asset, zone: Zone, keys: Mapping[int, str]) -> None:
-    """Assert that kernel and model say the same of an asset; `keys` are those of all assets, by id."""
+def assert_same(state: State, asset: model_asset.Asset, zone: Zone, names: Names) -> None:
+    """Assert that kernel and model say the same of an asset."""
     parent = state.asset.parent
-    assert (keys[parent] if parent else None) == asset.parent
+    assert (names[parent][1] if parent else None) == asset.parent
     periods = asset.periods()
     assert [period_of_kernel(period) for period in state.timeline.periods] == [
         period_of_model(period) for period in periods
     ]
     assert state.last is not None
     assert action_of_kernel(state.last, zone) == action_of_model(asset.actions[-1])
+    assert relations_of_kernel(state.last, names) == relations_of_model(asset.actions[-1])
     assert state.version == len(asset.actions)
     assert state.timeline.end.day == day_of(asset.end)
     assert_lots_hold_the_same(state, asset, zone)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tenure.kernel import orders
 from tenure.kernel.assets import State
-from tenure.kernel.case import Customer
+from tenure.kernel.case import Customer, Customers
 from tenure.kernel.decide import decide
 from tenure.kernel.products import Account, Contract, Product, Settings
 from tenure.kernel.refusals import Refusal
@@ -18,11 +18,21 @@ Record = Mapping[str, Any]
 
 
 def line_of(keys: Record) -> orders.Line:
-    segments = keys.get("segments")
+    replacement = keys.get("replacement")
     return orders.Line(
-        **{key: value for key, value in keys.items() if key != "segments"},
-        segments=[orders.Segment(**segment) for segment in segments] if segments else None,
+        **{key: value for key, value in keys.items() if key not in {"segments", "replacement"}},
+        segments=segments_of(keys),
+        replacement=replacement_of(replacement) if replacement else None,
     )
+
+
+def replacement_of(keys: Record) -> orders.Replacement:
+    return orders.Replacement(**{**keys, "segments": segments_of(keys)})
+
+
+def segments_of(keys: Record) -> list[orders.Segment] | None:
+    segments = keys.get("segments")
+    return [orders.Segment(**segment) for segment in segments] if segments else None
 
 
 def order_of(keys: Record, account: str) -> orders.Order:
@@ -38,53 +48,79 @@ def contract_of(keys: Record, account: str) -> orders.Contract:
     return orders.Contract(**{"account": account, **keys})
 
 
+HOME, OTHER = "acme", "bolt"
+"""Two accounts: that of an order which names none, and one to transfer to."""
+
+
 @dataclass(slots=True)
 class KernelBook:
-    """What the kernel knows of one account, order after order; `known` keeps what it knew after each."""
+    """What the kernel knows, order after order.
+
+    `known` keeps what it knew of the first account after each order, `known_of` what it knew of each account after
+    each order that touched it.
+    """
 
     currency: str = "USD"
+    home: str = HOME
     products: dict[str, Product] = field(default_factory=dict)
     contracts: dict[str, Contract] = field(default_factory=dict)
     settings: Settings = field(default_factory=lambda: Settings(Zone("UTC")))
     known: list[tuple[datetime, dict[str, State]]] = field(default_factory=list)
-    customer: Customer = field(init=False)
+    known_of: dict[str, list[tuple[datetime, dict[str, State]]]] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(init=False)
     ids: Iterator[int] = field(default_factory=lambda: count(1_000))
 
     def __post_init__(self) -> None:
-        self.customer = Customer(Account(1, "acme", self.currency), contracts=self.contracts)
+        self.customers = {
+            key: Customer(Account(number, key, self.currency), contracts=self.contracts)
+            for number, key in enumerate((self.home, OTHER), start=1)
+        }
+
+    @property
+    def customer(self) -> Customer:
+        return self.customers[self.home]
 
     def sells(self, keys: Record) -> None:
         record = product_of(keys)
         self.products[record.code] = Product.known_as(len(self.products) + 1, record)
 
     def agrees(self, keys: Record) -> None:
-        record = contract_of(keys, "acme")
+        record = contract_of(keys, self.home)
         self.contracts[record.key] = Contract.known_as(len(self.contracts) + 1, record)
 
     def place(self, keys: Record, recorded: datetime, settings: Settings | None = None) -> dict[str, Refusal]:
         """Decide an order and keep what it makes; give the refusal of each refused line, by its name."""
-        order, customer = order_of(keys, "acme"), self.customer
-        before = dict(customer.states), dict(customer.keys)
+        order = order_of(keys, keys.get("account", self.home))
+        before = self.everything()
         decision = decide(
             order,
             len(self.known) + 1,
-            customer,
+            Customers.of(self.customers.values()),
             self.products,
             settings or self.settings,
             recorded,
             lambda: next(self.ids),
         )
-        assert before == (customer.states, customer.keys), "deciding changes nothing that it was given"
+        assert before == self.everything(), "deciding changes nothing that it was given"
         assert not decision.refused or not decision.states, "with a refusal nothing is done"
-        customer.states.update(decision.states)
-        customer.keys.update(decision.keys)
+        by_id = {customer.account.id: customer for customer in self.customers.values()}
+        for state in decision.states.values():
+            by_id[state.asset.account].keep(state)
         if not decision.refused:
             self.known.append((recorded, self.assets()))
+            touched = {by_id[state.asset.account].account.key for state in decision.states.values()}
+            for account in {order.account, *touched}:
+                self.known_of.setdefault(account, []).append((recorded, self.assets(account)))
         return {refused.line or "": refused.refusal for refused in decision.refused}
 
     def asset(self, key: str) -> State:
-        return self.customer.states[self.customer.keys[key]]
+        return self.assets()[key]
 
-    def assets(self) -> dict[str, State]:
-        states, keys = self.customer.states, self.customer.keys
-        return {key: states[at] for key, at in keys.items()}
+    def assets(self, account: str | None = None) -> dict[str, State]:
+        customer = self.customers[account or self.home]
+        return {key: customer.states[at] for key, at in customer.keys.items()}
+
+    def everything(self) -> dict[tuple[str, str], State]:
+        return {
+            (account, key): state for account in self.customers for key, state in self.assets(account).items()
+        }

@@ -97,7 +97,4 @@ def copied(accounts: Mapping[str, dict[str, Asset]]) -> dict[str, dict[str, Asse
 
 
 def decide(case: Case) -> None:
-    verb = VERBS.get(case.line["action"])
-    if verb is None:
-        raise RefusedLine({"UNKNOWN_ACTION"})
-    verb(case)
+    VERBS[case.line["action"]](case)

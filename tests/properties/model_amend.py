@@ -53,9 +53,9 @@ def carry(case: Case, asset: Asset, effective: int) -> None:
 def rewrite(case: Case, asset: Asset, effective: int) -> None:
     """Write kept fields from a day on."""
     case.check(asset, "amend", effective)
-    follows = follow_contract(case, asset)
-    case.refuse("NOTHING_CHANGES", not case.fields() and not follows)
+    case.refuse("NOTHING_CHANGES", not case.fields())
     case.settle()
+    follow_contract(case, asset)
     category = "Terms And Conditions Changes"
     record(case, asset, effective, category, subtype="FieldAmendment", fields=case.fields())
 
@@ -211,6 +211,9 @@ def move_end(case: Case, asset: Asset, effective: int) -> None:
     case.check(asset, "amend", effective)
     case.settle()
     case.refuse("END_NOT_AFTER_START", end <= (asset.start or 0))
+    contract = case.own_contract(asset)
+    if contract and contract.get("coterminate"):
+        case.refuse("OTHER_END_THAN_CONTRACT", end != contract["end_date"].toordinal() + 1)
     case.settle()
     lengthen(asset, end)
     asset.remove_from(end)

@@ -134,7 +134,7 @@ class Asset:
 
     @property
     def is_ramp(self) -> bool:
-        return any(lot.segment for lot in self.lots)
+        return any(lot.segment and any(lot.held.values()) for lot in self.lots)
 
     def in_force(self) -> list[Action]:
         """Give the actions that are neither a rollback nor rolled back, in the order in which they were recorded."""

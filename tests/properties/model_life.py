@@ -64,7 +64,8 @@ def renew(case: Case) -> None:
 
 def ends_with(component: Asset, start: int, end: int) -> bool:
     """Whether a component is in force, on the last day at the latest, and ends when its parent does."""
-    lives = component.model == "term" and not component.ended and component.end == end
+    renewable = component.model == "term" and component.product.get("renewable") is not False
+    lives = renewable and not component.ended and component.end == end
     return lives and component.status_on(min(start, end - 1)) == "Active"
 
 

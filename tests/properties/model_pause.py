@@ -6,6 +6,7 @@ from tests.properties.model_asset import Asset, Pause
 from tests.properties.model_bundle import in_force
 from tests.properties.model_case import Case, day_of
 from tests.properties.model_changes import record
+from tests.properties.model_taking import comes_into_force
 
 
 def suspend(case: Case) -> None:
@@ -18,16 +19,17 @@ def suspend(case: Case) -> None:
         return
     case.refuse("END_NOT_AFTER_START", again is not None and again <= effective)
     case.refuse("NOT_FOR_THIS_ASSET", again is not None and again > asset.end)
-    until = asset.end if again is None else again
-    pause(case, asset, effective, until)
+    pause(case, asset, effective, again)
     for component in in_force(case, asset, effective, "Active"):
-        pause(case.carried(component), component, effective, until)
+        pause(case.carried(component), component, effective, again)
 
 
-def pause(case: Case, asset: Asset, effective: int, until: int) -> None:
+def pause(case: Case, asset: Asset, effective: int, again: int | None) -> None:
     case.refuse("NOT_FOR_THIS", asset.model == "one_time" and asset.product.get("refundable") is False)
     case.check(asset, "suspend", effective)
+    case.refuse("NOT_FOR_THIS_ASSET", comes_into_force(asset, effective))
     case.settle()
+    until = asset.end if again is None else again
     taken: Pause = []
     for lot in asset.lots:
         taken.append({day: held for day, held in lot.held.items() if held and effective <= day < until})

@@ -9,13 +9,20 @@ from tests.properties.model_bundle import change_with_parent, in_force
 from tests.properties.model_case import Case, Line, pricing_term
 from tests.properties.model_changes import record
 from tests.properties.model_lots import NOTHING, OPEN
-from tests.properties.model_sale import checked_end, known_product, open_asset, segments_end, what_is_sold
+from tests.properties.model_sale import (
+    checked_end,
+    end_of,
+    known_product,
+    open_asset,
+    segments_end,
+    what_is_sold,
+)
 from tests.properties.model_taking import record_out, take_out, to_take
 
 SIDES: Final = {
     "swap": ("Swaps", "SwapOut", "SwapIn"),
-    "upgrade": ("Upgrades", "UpgradeOut", "UpgradeIn"),
-    "downgrade": ("Downgrades", "DowngradeOut", "DowngradeIn"),
+    "upgrade": ("Upgrades", "UpgradeFrom", "UpgradeTo"),
+    "downgrade": ("Downgrades", "DowngradeFrom", "DowngradeTo"),
 }
 """By action: the category, and the subtypes of what goes and of what comes."""
 
@@ -89,7 +96,8 @@ def end_of_replacement(case: Case, product: Line, contract: Line | None, asset: 
         return segments_end(case.get("segments"))
     end = case.stated_end(effective, pricing_term(case.line, product))
     if end is None and product["selling_model"] == "term":
-        case.refuse("MISSING", asset.end == OPEN)
+        if asset.end == OPEN:
+            return end_of(case, product, contract, effective)
         if asset.ended or asset.end <= effective:
             return OPEN
         end = asset.end

@@ -94,11 +94,18 @@ def to_take(case: Case, asset: Asset, effective: int, wanted: Decimal | None) ->
     return wanted
 
 
+def comes_into_force(asset: Asset, day: int) -> bool:
+    """Whether the asset begins to be held on a day: its first, or the one after a gap."""
+    return day == asset.start or any(day == end for _, end in asset.gaps)
+
+
 def check_taking(case: Case, asset: Asset, effective: int, wanted: Decimal | None) -> None:
     """Note where an asset, or a lot from which something is taken, would hold too little."""
     if wanted is None or wanted <= NOTHING or asset.ended or asset.status_on(effective) != "Active":
         return
     least = min(asset.quantity_on(day) for day in range(effective, asset.end))
     case.refuse("QUANTITY_BELOW_ZERO", least < wanted)
+    all_at_once = comes_into_force(asset, effective) and asset.quantity_on(effective) == wanted
+    case.refuse("TAKES_ALL_THAT_REMAINS", all_at_once)
     if least >= wanted and asset.model != "term":
         case.refuse("LATER_REDUCTION", falls_below(asset, effective, wanted))

@@ -24,7 +24,7 @@ def units_of(case: Case, product: Line) -> list[Unit]:
     if product.get("asset_conversion") == "one_per_unit" and not segments:
         units = single_units(case, key, parents, quantities[0])
     elif len(parents) > 1:
-        units = split(key, parents, quantities)
+        units = split(case, key, parents, quantities)
     else:
         units = [Unit(key, next(iter(parents), None), quantities)]
     if product.get("asset_conversion") != "none":
@@ -33,20 +33,24 @@ def units_of(case: Case, product: Line) -> list[Unit]:
 
 
 def single_units(case: Case, key: str, parents: list[str], quantity: Decimal) -> list[Unit]:
-    """Give an asset for each unit; each goes to the parent to which it is dealt, one to each in turn."""
+    """Give an asset for each unit; the first parent gets the first ones."""
     whole = quantity == int(quantity) and quantity <= 10_000
     case.refuse("NEEDS_WHOLE_UNITS", not whole)
     numbers = range(int(quantity)) if whole else ()
-    return [
-        Unit(f"{key}-{at + 1}", parents[at % len(parents)] if parents else None, [Decimal(1)])
-        for at in numbers
-    ]
+    owners = [parent for parent, share in shared(parents, len(numbers)) for _ in range(share)]
+    return [Unit(f"{key}-{at + 1}", owners[at] if parents else None, [Decimal(1)]) for at in numbers]
 
 
-def split(key: str, parents: list[str], quantities: list[Decimal]) -> list[Unit]:
-    """Give an asset for each parent that gets anything."""
+def shared(parents: list[str], count: int) -> list[tuple[str, int]]:
+    hands = len(parents)
+    return [(parent, len(range(hand, count, hands))) for hand, parent in enumerate(parents)]
+
+
+def split(case: Case, key: str, parents: list[str], quantities: list[Decimal]) -> list[Unit]:
+    """Give an asset for each parent that gets anything; every segment has to have something for it."""
     dealt = [deal(quantity, len(parents)) for quantity in quantities]
     parts = [[one[at] for one in dealt] for at in range(len(parents))]
+    case.refuse("NOT_FOR_THIS", any(any(part) and not all(part) for part in parts))
     return [
         Unit(f"{key}-{number}", parent, parts[number - 1])
         for number, parent in enumerate(parents, start=1)

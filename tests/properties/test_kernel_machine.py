@@ -77,7 +77,8 @@ class KernelAgainstModel(RuleBasedStateMachine):
         lines = [sale(scene, self.both.fresh(), currency)]
         for place, parent in enumerate(parents, start=2):
             line = sale(scene, self.both.fresh(), currency) | {"line": str(place), "parent_line": parent}
-            lines.append(line | {"included_in_bundle_price": scene.chance(4)})
+            scale: Keys = {"quantity_scale": "constant"} if scene.chance(3) else {}
+            lines.append(line | scale | {"included_in_bundle_price": scene.chance(4)})
         self.both.place(lines)
 
     @precondition(has_assets)
@@ -88,7 +89,8 @@ class KernelAgainstModel(RuleBasedStateMachine):
         for name in names:
             ran[name] += 1
             keys: Keys = {"contract": "LOOSE"} if scene.chance(12) else {}
-            self.both.place([CHANGES[name](scene)], **keys)
+            scene.account = "bolt" if self.both.model.accounts["bolt"] and scene.chance(4) else "acme"
+            self.both.place([CHANGES[name](scene)], account=scene.account, **keys)
         if scene.chance(4):
             ran["provoke"] += 1
             play(data.draw(st.sampled_from(sorted(STORIES))), self.both)

@@ -1,13 +1,13 @@
-"""One customer as the book must have it: the naive model and the kernel in memory, given the same orders.
+"""Customers as the book must have them: the naive model and the kernel in memory, given the same orders.
 
 Both are held against each other after every order, so what is compared with the book has been agreed on twice.
-A customer of instants within days is beyond the model, which knows days only: there the model is a sketch, for
+Customers of instants within days are beyond the model, which knows days only: there the model is a sketch, for
 orders to be drawn around, and the kernel is held against its own invariants.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -33,95 +33,166 @@ class Cause(NamedTuple):
 
     order: str
     line: str
-    contract: str | None
+
+
+@dataclass(slots=True)
+class Books:
+    """What kernel and model know of customers who transfer assets to each other, by their keys.
+
+    `causes` tells what made an action of an asset, by the asset's key and the action's number.
+    """
+
+    worlds: Mapping[str, World]
+    model: Model
+    kernel: KernelBook
+    last_recorded: dict[str, datetime] = field(default_factory=dict)
+    causes: dict[str, dict[tuple[str, int], Cause]] = field(default_factory=dict)
+
+    @classmethod
+    def opened(cls, worlds: Mapping[str, World]) -> "Books":
+        first = next(iter(worlds))
+        kernel = KernelBook(worlds[first].currency, first)
+        for product in worlds[first].products.values():
+            kernel.sells(product)
+        for contract in worlds[first].contracts.values():
+            kernel.agrees(contract)
+        kernel.customers = {
+            key: case.Customer(Account(number, key, world.currency), contracts=kernel.contracts)
+            for number, (key, world) in enumerate(worlds.items(), start=1)
+        }
+        model = Model(worlds[first], {key: {} for key in worlds})
+        return cls(worlds, model, kernel, causes={key: {} for key in worlds})
+
+    def copy(self) -> "Books":
+        """Give books in which the same is known, and which can be given orders while these stay as they are."""
+        other = Books.opened(self.worlds)
+        other.model.accounts = self.model.accounts
+        for key, customer in self.kernel.customers.items():
+            for state in customer.states.values():
+                other.kernel.customers[key].keep(state)
+        other.kernel.known, other.kernel.ids = list(self.kernel.known), self.kernel.ids
+        other.kernel.known_of = {key: list(known) for key, known in self.kernel.known_of.items()}
+        other.causes = {key: dict(causes) for key, causes in self.causes.items()}
+        other.last_recorded = dict(self.last_recorded)
+        return other
+
+    def touched(self, account: str, order: Keys) -> set[str]:
+        """Give the accounts that an order can touch: those it transfers to, or may have to undo a transfer with."""
+        touched = {account, *(line["to_account"] for line in order["lines"] if line.get("to_account"))}
+        keys = {customer.account.id: key for key, customer in self.kernel.customers.items()}
+        for line in order["lines"]:
+            state = self.kernel.assets(account).get(line.get("asset") or "")
+            if line["action"] == "rollback" and state is not None:
+                others = [action.counterpart for action in state.past or ()]
+                touched |= {keys[other.account] for other in others if other is not None}
+        return touched & self.worlds.keys()
+
+    def compare(
+        self, order: Keys, before: Mapping[tuple[str, str], State], zone: Zone, *, modelled: bool
+    ) -> None:
+        """Hold what has changed against the invariants, and against the model."""
+        after = self.kernel.everything()
+        names = {state.asset.id: name for name, state in after.items()}
+        for (account, key), state in after.items():
+            if state is before.get((account, key)):
+                continue
+            check_all(state)
+            if modelled:
+                assert_same(state, self.model.accounts[account][key], zone, names)
+            for action, _ in state.recorded:
+                if (key, action.number) not in self.causes[account]:
+                    line = order["lines"][action.position]["line"]
+                    self.causes[account][key, action.number] = Cause(order["number"], line)
 
 
 class Customer:
-    """An account; `causes` tells what made an action of an asset, by the asset's key and the action's number."""
+    """An account, and the books in which it stands with others."""
 
-    def __init__(self, key: str, world: World, zone: Zone, *, within_days: bool = False) -> None:
-        self.key, self.world, self.zone = key, world, zone
+    def __init__(self, key: str, zone: Zone, books: Books, *, within_days: bool = False) -> None:
+        self.key, self.zone, self.books = key, zone, books
+        self.world = books.worlds[key]
         self.within_days = within_days
-        self.model = Model(world)
-        self.book = KernelBook(world.currency)
-        self.book.customer = case.Customer(Account(1, key, world.currency), contracts=self.book.contracts)
-        for product in world.products.values():
-            self.book.sells(product)
-        for contract in world.contracts.values():
-            self.book.agrees(contract)
-        self.last_recorded: datetime | None = None
-        self.causes: dict[tuple[str, int], Cause] = {}
         self.keys = 0
+
+    @property
+    def model(self) -> Model:
+        return self.books.model
+
+    @property
+    def last_recorded(self) -> datetime | None:
+        return self.books.last_recorded.get(self.key)
+
+    @property
+    def causes(self) -> Mapping[tuple[str, int], Cause]:
+        return self.books.causes[self.key]
 
     def fresh(self) -> str:
         """Give a key that none of the customer's assets has; other customers may well have it."""
         self.keys += 1
         return f"K{self.keys}"
 
-    def recorded_at(self, now: datetime) -> datetime:
+    def last_touched(self, order: Keys) -> datetime | None:
+        """Give the last instant recorded of any account that an order can touch."""
+        instants = (self.books.last_recorded.get(key) for key in self.books.touched(self.key, order))
+        return max((at for at in instants if at is not None), default=None)
+
+    def recorded_at(self, order: Keys, now: datetime) -> datetime:
         """Give the instant at which an order activated now is recorded."""
-        return now if self.last_recorded is None else max(now, self.last_recorded + INSTANT)
+        last = self.last_touched(order)
+        return now if last is None else max(now, last + INSTANT)
 
     def place(self, order: Keys, sketch: Keys, recorded: datetime, policies: Keys) -> dict[str, Refusal]:
         """Do an order, or nothing of it, under the policies given; give the refusal of each refused line.
 
         `sketch` is the order in whole days.
         """
-        world = replace(self.world, **policies)
-        before = self.book.assets()
-        refusals = self.book.place(order, recorded, self._settings(world))
+        world, books = replace(self.world, **policies), self.books
+        before = books.kernel.everything()
+        refusals = books.kernel.place({**order, "account": self.key}, recorded, self._settings(world))
         if not self.within_days or not refusals:
-            self._place_in_model(sketch, recorded, world, refusals)
+            self._place_in_model({**sketch, "account": self.key}, recorded, world, refusals)
         if refusals:
-            assert self.book.assets() == before
+            assert books.kernel.everything() == before
             return refusals
-        self.last_recorded = recorded
-        self._compare(order, before)
+        changed = {name for name, state in books.kernel.everything().items() if state is not before.get(name)}
+        for key in {self.key, *(account for account, _ in changed)}:
+            books.last_recorded[key] = recorded
+        books.compare(order, before, self.zone, modelled=not self.within_days)
         return refusals
 
     def copy(self) -> "Customer":
         """Give a customer who has the same, and can be given orders while this one stays as it is."""
-        other = Customer(self.key, self.world, self.zone, within_days=self.within_days)
-        other.model.assets = self.model.assets
-        other.book.customer.states = dict(self.book.customer.states)
-        other.book.customer.keys = dict(self.book.customer.keys)
-        other.book.known, other.book.ids = list(self.book.known), self.book.ids
-        other.causes, other.last_recorded, other.keys = dict(self.causes), self.last_recorded, self.keys
+        other = Customer(self.key, self.zone, self.books.copy(), within_days=self.within_days)
+        other.keys = self.keys
         return other
 
     def _settings(self, world: World) -> Settings:
         return Settings(
-            self.zone, backdating=world.backdating, books_closed_through=world.books_closed_through
+            self.zone,
+            backdating=world.backdating,
+            rollback_any=world.rollback_any,
+            books_closed_through=world.books_closed_through,
         )
 
     def _place_in_model(
         self, order: Keys, recorded: datetime, world: World, refusals: Mapping[str, Refusal]
     ) -> None:
-        self.model.world = world
-        told = self.model.place(order, recorded.astimezone(ZoneInfo(self.zone.name)).date())
-        self.model.world = self.world
+        model = self.model
+        model.world = world
+        told = model.place(order, recorded.astimezone(ZoneInfo(self.zone.name)).date())
+        model.world = self.world
         if not self.within_days:
             expected = {line: codes[0] for line, codes in told.items()}
             assert {line: refusal.code for line, refusal in refusals.items()} == expected
 
-    def _compare(self, order: Keys, before: Mapping[str, State]) -> None:
-        after = self.book.assets()
-        keys = {state.asset.id: key for key, state in after.items()}
-        for key, state in after.items():
-            if state is before.get(key):
-                continue
-            check_all(state)
-            if not self.within_days:
-                assert_same(state, self.model.assets[key], self.zone, keys)
-            for action, _ in state.recorded:
-                if (key, action.number) not in self.causes:
-                    line = order["lines"][action.position]["line"]
-                    cause = Cause(order["number"], line, order.get("contract"))
-                    self.causes[key, action.number] = cause
-
     def known(self, at: datetime | None = PRESENT) -> Mapping[str, State]:
         """Give the assets as they were known at an instant, by their keys; nothing is known before the first."""
         if at is None:
-            return self.book.assets()
-        place = bisect_right([recorded for recorded, _ in self.book.known], at)
-        return self.book.known[place - 1][1] if place else {}
+            return self.books.kernel.assets(self.key)
+        known = self.books.kernel.known_of.get(self.key, [])
+        place = bisect_right([recorded for recorded, _ in known], at)
+        return known[place - 1][1] if place else {}
+
+    def instants_known(self) -> Sequence[datetime]:
+        """Give the instants at which something was recorded of the customer."""
+        return [recorded for recorded, _ in self.books.kernel.known_of.get(self.key, [])]

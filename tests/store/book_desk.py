@@ -99,6 +99,9 @@ class Desk:
         self.policies = dict(policies)
         closed = policies.get("books_closed_through")
         self.change_setting("backdating", "allow" if policies.get("backdating", True) else "refuse")
+        self.change_setting(
+            "rollback_scope", "any_last" if policies.get("rollback_any", True) else "future_only"
+        )
         self.change_setting("books_closed_through", closed.isoformat() if closed else "none")
 
     def wait(self, how_long: timedelta) -> None:
@@ -127,18 +130,19 @@ class Desk:
         early = self._wrongly_recorded(customer, order)
         if early is not None:
             return Expected(order, Outcome.FAILED, [(None, early, None)])
-        recorded = order.keys.get("recorded_at") or customer.recorded_at(self.clock)
-        before = customer.known()
+        recorded = order.keys.get("recorded_at") or customer.recorded_at(order.keys, self.clock)
+        before = customer.books.kernel.everything()
         refusals = customer.place(order.keys, order.sketch, recorded, self.policies)
         self.note(f"refused {refusals}")
         if refusals:
             codes = [(line, refusal.code, None) for line, refusal in refusals.items()]
             return Expected(order, Outcome.FAILED, codes, [str(refusal) for refusal in refusals.values()])
-        changed = {key: state for key, state in customer.known().items() if state is not before.get(key)}
+        after = customer.books.kernel.everything()
+        changed = {name: state for name, state in after.items() if state is not before.get(name)}
         return Expected(order, Outcome.ACTIVATED, recorded=recorded, changed=changed)
 
     def _wrongly_recorded(self, customer: Customer, order: Told) -> str | None:
-        recorded, last = order.keys.get("recorded_at"), customer.last_recorded
+        recorded, last = order.keys.get("recorded_at"), customer.last_touched(order.keys)
         if recorded is None:
             return None
         if recorded > self.clock:
@@ -171,8 +175,14 @@ class Desk:
             self.met.update(code for _, code, _ in expected.refusals)
         if all(expected.outcome is not Outcome.ACTIVATED for expected in batch):
             assert self.fingerprint(*FACTS) == facts
-        self.compare(self.customers[key] for key in dict.fromkeys(one.told.account for one in batch))
+        self.compare(self.customers[key] for key in self._together(one.told.account for one in batch))
         self.compare_orders([expected.told.number for expected in batch])
+
+    def _together(self, accounts: Iterable[str]) -> list[str]:
+        """Give these customers, and those who stand in one book with them."""
+        return list(
+            dict.fromkeys(key for account in accounts for key in self.customers[account].books.worlds)
+        )
 
     def compare(self, customers: Iterable[Customer]) -> None:
         """Compare the book with all that has changed of some customers, and ask about it."""

@@ -21,11 +21,11 @@ class Regulars(Scene):
     """Lines are drawn, more often than not, for what has changed most already: so histories grow long."""
 
     def asset(self) -> Asset:
-        alive = [one for one in self.model.assets.values() if one.model == "term" and not one.ended]
+        alive = [one for one in self.assets.values() if one.model == "term" and not one.ended]
         if not alive or self.chance(3):
             return super().asset()
         longest = sorted(alive, key=lambda one: (-len(one.actions), one.name))[:2]
-        return self.model.assets[self.draw(st.sampled_from([one.name for one in longest]))]
+        return self.assets[self.draw(st.sampled_from([one.name for one in longest]))]
 
     def day_of(self, asset: Asset) -> date:
         """Give a day of an asset's life, now and then one of its last: what an early renewal takes away."""
@@ -44,7 +44,7 @@ VERBS: Final[Mapping[str, Callable[[Scene], Keys]]] = {**CHANGES, "change nothin
 
 def order(desk: Desk, customer: Customer, names: Sequence[str], draw: Draw[Any]) -> Told:
     """Draw an order with a line for each name: of a verb, or `sell`."""
-    scene = Regulars(customer.model, draw)
+    scene = Regulars(customer.model, draw, customer.key)
     keys: dict[str, Any] = {"number": desk.number(), **order_keys(scene, customer, desk)}
     currency = keys.get("currency") or customer.world.currency
     drawn = [line_of(scene, customer, name, currency) for name in names]
@@ -57,7 +57,7 @@ def order(desk: Desk, customer: Customer, names: Sequence[str], draw: Draw[Any])
 
 
 def line_of(scene: Scene, customer: Customer, name: str, currency: str) -> Keys:
-    sells = name == SELL or not customer.model.assets
+    sells = name == SELL or not scene.assets
     line = sale(scene, customer.fresh(), currency) if sells else VERBS[name](scene)
     if scene.chance(10):
         line = {**line, "message": scene.draw(st.sampled_from(["As agreed", 'tab\t, quote", \\N']))}

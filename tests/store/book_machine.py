@@ -28,7 +28,7 @@ from tests.properties.histories import Draw, Keys, agreements, catalogues
 from tests.properties.model_case import World
 from tests.properties.refusal_cases import STORIES
 from tests.store import book_drawing, book_rules
-from tests.store.book_customer import Customer
+from tests.store.book_customer import Books, Customer
 from tests.store.book_databases import OpenBook
 from tests.store.book_desk import OPEN, Desk
 from tests.store.book_drawing import SELL, VERBS
@@ -87,7 +87,7 @@ class Tally:
 
 
 class BookMachine(RuleBasedStateMachine):
-    """Three customers of one organisation; of one of them things happen within days."""
+    """Two pairs of customers of one organisation, who transfer assets; of one pair things happen within days."""
 
     def __init__(self, opened: Opened, tally: Tally) -> None:
         super().__init__()
@@ -98,7 +98,7 @@ class BookMachine(RuleBasedStateMachine):
 
     @initialize(
         zone=st.sampled_from(ZONES),
-        currencies=st.tuples(CURRENCIES, CURRENCIES, CURRENCIES),
+        currencies=st.tuples(CURRENCIES, CURRENCIES, CURRENCIES, CURRENCIES),
         products=catalogues(),
         contracts=agreements(),
         closed=st.sampled_from([None, None, None, date(2023, 2, 14)]),
@@ -106,7 +106,7 @@ class BookMachine(RuleBasedStateMachine):
     def open_the_book(
         self,
         zone: str,
-        currencies: tuple[str, str, str],
+        currencies: tuple[str, str, str, str],
         products: list[Keys],
         contracts: list[Keys],
         closed: date | None,
@@ -124,7 +124,9 @@ class BookMachine(RuleBasedStateMachine):
             self.opened.__exit__(None, None, None)
 
     def any_customer(self, draw: Draw[Any]) -> Customer:
-        return self.desk.customers[draw(st.sampled_from(["acme", "acme", "bolt", "hourly"]))]
+        return self.desk.customers[
+            draw(st.sampled_from(["acme", "acme", "bolt", "hourly", "hourly", "nightly"]))
+        ]
 
     def expected(self, names: list[str], draw: Draw[Any]) -> Expected:
         """Draw an order with a line for each name, and say what must come of it."""
@@ -188,12 +190,16 @@ def opened_desk(
     contracts: Sequence[Mapping[str, Any]],
     policies: Keys,
 ) -> Desk:
-    """Open a desk for three customers who buy the same products and have the same contracts."""
+    """Open a desk for two pairs of customers who buy the same products and have the same contracts."""
     by_code = {product["code"]: product for product in products}
     by_key = {contract["key"]: contract for contract in contracts}
+    worlds = [World(currency, by_code, by_key) for currency in currencies]
+    by_days = Books.opened(dict(zip(("acme", "bolt"), worlds[:2], strict=True)))
+    by_hours = Books.opened(dict(zip(("hourly", "nightly"), worlds[2:], strict=True)))
     customers = [
-        Customer(key, World(currency, by_code, by_key), Zone(zone), within_days=key == "hourly")
-        for key, currency in zip(("acme", "bolt", "hourly"), currencies, strict=True)
+        Customer(key, Zone(zone), books, within_days=books is by_hours)
+        for books in (by_days, by_hours)
+        for key in books.worlds
     ]
     return Desk(book, Zone(zone), customers, policies, note)
 
@@ -207,7 +213,7 @@ def provoke_every_refusal(opened: Opened, tally: Tally) -> None:
         world = refusal_cases.WORLD
         products, contracts = list(world.products.values()), list(world.contracts.values())
         with opened() as book:
-            desk = opened_desk(book, "UTC", ["USD"] * 3, products, contracts, {})
+            desk = opened_desk(book, "UTC", ["USD"] * 4, products, contracts, {})
             desk.met = tally.met
             provoke_all(desk, data.draw)
 

@@ -96,6 +96,13 @@ def with_other_content(order: Order) -> dict[str, Order]:
     }
 
 
+def prices_of(line: Keys) -> list[tuple[str, Any]]:
+    prices = [(key, line.get(key)) for key in ("unit_price", "list_price", "discount_amount")]
+    for place, segment in enumerate(line.get("segments") or ()):
+        prices.append((f"segments[{place}].unit_price", segment.get("unit_price")))
+    return prices
+
+
 def money_problems(keys: Keys, currency: str) -> list[tuple[str, str]]:
     """Give what only the order's currency tells of its prices: code and key of each fault, in the order's order."""
     places = PLACES.get(currency)
@@ -103,11 +110,11 @@ def money_problems(keys: Keys, currency: str) -> list[tuple[str, str]]:
         return [("CURRENCY_UNKNOWN", "currency")]
     found = []
     for at, line in enumerate(keys["lines"]):
-        prices: list[tuple[str, Any]] = [
-            (key, line.get(key)) for key in ("unit_price", "list_price", "discount_amount")
+        if not keys.get("currency") and line["action"] != "add":
+            continue
+        prices = prices_of(line) + [
+            (f"replacement.{key}", price) for key, price in prices_of(line.get("replacement") or {})
         ]
-        for place, segment in enumerate(line.get("segments") or ()):
-            prices.append((f"segments[{place}].unit_price", segment.get("unit_price")))
         found += [
             ("TOO_MANY_DECIMALS", f"lines[{at}].{key}")
             for key, price in prices

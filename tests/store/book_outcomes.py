@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
-from tenure.kernel.assets import State
+from tenure.kernel.assets import Action, State
 from tenure.operations.outcomes import OrderOutcome, Outcome
 from tests.store.book_orders import Told
 
@@ -17,7 +17,7 @@ class Expected:
     """What must become of an order.
 
     Refusals are given as line, code and key, `sentences` where they are known; `changed` are the assets after
-    the order, by their keys, that it changes.
+    the order, by account and key, that it changes.
     """
 
     told: Told
@@ -25,7 +25,7 @@ class Expected:
     refusals: Sequence[tuple[str | None, str, str | None]] = ()
     sentences: Sequence[str] | None = None
     recorded: datetime | None = None
-    changed: Mapping[str, State] = field(default_factory=dict)
+    changed: Mapping[tuple[str, str], State] = field(default_factory=dict)
 
 
 def compare_outcome(expected: Expected, outcome: OrderOutcome) -> None:
@@ -49,9 +49,14 @@ def changes(states: Iterable[State]) -> Mapping[str | None, Any]:
     """Give new actions and all periods of assets, by their keys, but for what only ids tell."""
     return {
         state.asset.key: (
-            [(structs.replace(action, order=0), entries) for action, entries in state.recorded],
+            [(without_ids(action), entries) for action, entries in state.recorded],
             state.timeline.periods,
             state.timeline.end,
         )
         for state in states
     }
+
+
+def without_ids(action: Action) -> Action:
+    """Give an action without what only ids tell; the rows of the book are looked at for that."""
+    return structs.replace(action, order=0, order_account=None, counterpart=None)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from tenure.kernel.assets import Action, State
+from tenure.kernel.assets import Action, Asset, State
 from tenure.kernel.spans import INSTANT, NEVER, Zone
 from tenure.kernel.statuses import Status
 from tenure.kernel.timeline import Period
@@ -74,7 +74,7 @@ class Asker:
         state = customer.known(known).get(key)
         asset = customer.known()[key].asset
         assert (told.name, told.account, told.product) == (key, customer.key, asset.product.record.code)
-        assert (told.currency, told.contract) == (asset.currency, customer.causes[key, 1].contract)
+        assert (told.currency, told.contract) == (asset.currency, contract_key(asset))
         assert told.known_at == (known or customer.last_recorded)
         assert told.status == (state.status_at(now) if state else None)
         expected = [action_told(customer, key, action, self.zone) for action in actions_of(state)]
@@ -82,6 +82,10 @@ class Asker:
         periods = state.timeline.periods if state else ()
         assert list(told.periods) == [period_told(period, self.zone) for period in periods]
         return told
+
+
+def contract_key(asset: Asset) -> str | None:
+    return asset.contract.record.key if asset.contract else None
 
 
 def actions_of(state: State | None) -> Sequence[Action]:
@@ -204,7 +208,7 @@ def holding(customer: Customer, key: str, state: State, instant: datetime) -> tu
         zone.day_of(last.ends.at - INSTANT) if lived and not open_ended else None,
         last.totals.amount,
         cause.order,
-        cause.contract,
+        contract_key(state.asset),
     )
 
 

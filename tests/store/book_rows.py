@@ -8,7 +8,7 @@ from typing import Any, Final
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from tenure.kernel.assets import CATEGORIES, Action, State
+from tenure.kernel.assets import CATEGORIES, Action, Asset, State
 from tenure.kernel.entries import Entry, Segment
 from tenure.kernel.spans import NEVER, Edge
 from tenure.kernel.timeline import Period
@@ -35,13 +35,15 @@ ACTIONS: Final = f"""
         x.mrr_change, x.amount, x.total_quantity, x.total_mrr, x.total_amount,
         {", ".join(f"x.total_{category.name.lower()}_amount" for category in CATEGORIES)},
         x.starts_at, nullif(x.ends_at, 'infinity') as ends_at, nullif(x.end_day, 'infinity') as end_day, x.ended,
-        x.rolled_back_action, x.attributes, x.message, o.number as "order", l.line
+        x.rolled_back_action, x.attributes, x.message, o.number as "order", l.line, x.counterpart_action,
+        (select a.key from account a where a.account_id = x.counterpart_account_id) as counterpart_account,
+        (select b.key from asset b where b.asset_id = x.counterpart_asset_id) as counterpart_asset
     from action x {
     OF_ASSETS.replace(
         "where",
         '''
-        join sales_order o on o.account_id = x.account_id and o.order_id = x.order_id
-        join order_line l on l.account_id = x.account_id and l.order_id = x.order_id and l.position = x.position
+        join sales_order o on o.account_id = coalesce(x.order_account_id, x.account_id) and o.order_id = x.order_id
+        join order_line l on l.account_id = o.account_id and l.order_id = x.order_id and l.position = x.position
         where''',
     )
 } order by s.key, x.number
@@ -58,14 +60,15 @@ ENTRIES: Final = f"""
 
 ASSETS: Final = """
     select s.key, s.asset_id, r.key as parent, s.role, s.kind, p.code, s.currency, c.key as contract,
-        o.number as "order", l.line
+        o.number as "order", l.line, s.quantity_scale, s.included_in_bundle_price, s.bundle_quantity,
+        s.bundle_parent_quantity, (select g.key from asset g where g.asset_id = s.origin_asset_id) as origin
     from asset s
     join account a using (account_id)
     join product p using (product_id)
     left join asset r on r.account_id = s.account_id and r.asset_id = s.parent_asset_id
     left join contract c on c.account_id = s.account_id and c.contract_id = s.contract_id
-    join sales_order o on o.account_id = s.account_id and o.order_id = s.order_id
-    join order_line l on l.account_id = s.account_id and l.order_id = s.order_id and l.position = s.position
+    left join sales_order o on o.account_id = s.account_id and o.order_id = s.order_id
+    left join order_line l on l.account_id = s.account_id and l.order_id = s.order_id and l.position = s.position
     where a.key = %s order by s.asset_id
 """
 
@@ -122,9 +125,11 @@ def compare_assets(connection: Connection, customer: Customer) -> Mapping[str, i
                 "kind": asset.kind,
                 "code": asset.product.record.code,
                 "currency": asset.currency,
-                "contract": cause.contract,
-                "order": cause.order,
-                "line": cause.line,
+                "contract": asset.contract.record.key if asset.contract else None,
+                "order": cause.order if asset.origin is None else None,
+                "line": cause.line if asset.origin is None else None,
+                **component_columns(asset),
+                "origin": None if asset.origin is None else names(customer)[asset.origin[1]][1],
             }
         )
     same(found, expected)
@@ -281,4 +286,27 @@ def action_row(customer: Customer, key: str, action: Action) -> Row:
         "message": action.message,
         "order": cause.order,
         "line": cause.line,
+        **counterpart_columns(customer, action),
+    }
+
+
+def names(customer: Customer) -> Mapping[int, tuple[str, str]]:
+    """Give account and key of all assets that stand in one book, by the ids that the kernel has given them."""
+    return {state.asset.id: name for name, state in customer.books.kernel.everything().items()}
+
+
+def counterpart_columns(customer: Customer, action: Action) -> Row:
+    other = action.counterpart
+    account, key = (None, None) if other is None else names(customer)[other.asset]
+    number = None if other is None else other.action
+    return {"counterpart_action": number, "counterpart_account": account, "counterpart_asset": key}
+
+
+def component_columns(asset: Asset) -> Row:
+    place = asset.component
+    return {
+        "quantity_scale": place.scale if place else None,
+        "included_in_bundle_price": place.included if place else None,
+        "bundle_quantity": place.quantity if place else None,
+        "bundle_parent_quantity": place.per if place else None,
     }

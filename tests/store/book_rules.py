@@ -43,7 +43,7 @@ def ask(desk: Desk, customer: Customer, draw: Draw[Any]) -> None:
 
 def instants_known(customer: Customer) -> list[datetime | None]:
     """Give the instants at which what was known changed, and those just before them; None is now."""
-    recorded = [at for at, _ in customer.book.known]
+    recorded = customer.instants_known()
     return [None, *recorded, *(at - INSTANT for at in recorded)]
 
 

@@ -6,13 +6,14 @@ import pytest
 
 from tenure.store.connection import Connection
 from tenure.store.embedded import Lease
-from tests.store.verified_book import HASH, Damage, Wrong, found, opened, order_of, wrong
+from tests.store.verified_book import HASH, ID, Damage, Wrong, found, opened, order_of, wrong
 
 WHOLE_ORDERS, ONCE, CAUSE = (
     "activation_is_all_or_nothing",
     "activation_is_idempotent",
     "every_asset_has_a_cause",
 )
+SIDES, LINES = "every_side_has_its_other", "every_action_has_its_line"
 APPEND_ONLY, KNOWN, DIRECTORY = (
     "actions_are_append_only",
     "what_was_known_stays_known",
@@ -107,7 +108,7 @@ DAMAGES = [
             Wrong(WHOLE_ORDERS, "action 2", "recorded instant", "2026-01-01 13:00:00+00",
                   "2026-01-01 12:00:00.000001+00"),
             Wrong(KNOWN, "the account", "last recorded instant", "2026-01-01 13:00:00+00",
-                  "2026-01-01 12:00:00.000019+00"),
+                  "2026-01-01 12:00:00.000025+00"),
         ],
     ),
     Damage(
@@ -202,7 +203,7 @@ DAMAGES = [
     Damage(
         "another length of the chain",
         ["update account set chain_length = 22 where key = 'acme'"],
-        [Wrong(APPEND_ONLY, "the account", "length of the chain", "21", "22")],
+        [Wrong(APPEND_ONLY, "the account", "length of the chain", "28", "22")],
     ),
     Damage(
         "another head of the chain",
@@ -213,8 +214,32 @@ DAMAGES = [
         "an account in which something was recorded later",
         ["update account set last_recorded_at = '2026-01-02' where key = 'kyoto'"],
         [
-            Wrong(KNOWN, "the account", "last recorded instant", "2026-01-01 12:00:00+00", "2026-01-02 00:00:00+00")
+            Wrong(KNOWN, "the account", "last recorded instant", "2026-01-01 12:00:00.000022+00",
+                  "2026-01-02 00:00:00+00")
         ],
+    ),
+    Damage(
+        "a swap that names another action of the other side",
+        ["update action set counterpart_action = 7 where subtype = 'SwapOut'"],
+        [
+            Wrong(APPEND_ONLY, "action 3", "hash", HASH, HASH),
+            Wrong(SIDES, "action 1", "other side", "an action that names this one", "none"),
+            Wrong(SIDES, "action 3", "other side", "an action that names this one", "none"),
+        ],
+    ),
+    Damage(
+        "a transfer whose order is another one's",
+        ["update action set order_account_id = 7 where subtype = 'TransferTo'"],
+        [
+            Wrong(APPEND_ONLY, "action 1", "hash", HASH, HASH),
+            Wrong(WHOLE_ORDERS, "action 1", "order", "one activated at the same instant", "another"),
+            Wrong(LINES, "action 1", "line", "one of the order", "none"),
+        ],
+    ),
+    Damage(
+        "an asset that came from another one",
+        ["update asset set origin_asset_id = origin_asset_id + 1 where origin_asset_id is not null"],
+        [Wrong(CAUSE, "action 1", "asset that it comes from", ID, ID)],
     ),
     Damage(
         "a working role that may change what was recorded",

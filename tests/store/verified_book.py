@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg import sql
 
-from tenure.kernel.orders import Account, Line, Order, Product, Segment, Source
+from tenure.kernel.orders import Account, Line, Order, Product, Replacement, Segment, Source
 from tenure.operations.activation import activate_orders, keep_orders
 from tenure.operations.ledger import Ledger
 from tenure.operations.loading import SharedRecord, put_records
@@ -95,6 +95,14 @@ LINES: list[list[Line]] = [
         Line(line="3", action="add", product="CALL", quantity=Decimal(1), unit_price=Decimal(50),
              start_date=date(2025, 1, 1)),
     ],
+    [sale("M")],
+    [Line(line="1", action="transfer", asset="M", effective_date=date(2025, 4, 1), quantity=Decimal(4),
+          to_account="kyoto", to_asset="N")],
+    [Line(line="1", action="swap", asset="M", effective_date=date(2025, 6, 1), quantity=Decimal(2),
+          replacement=Replacement(product="SEAT", asset="O", unit_price=Decimal(20)))],
+    [Line(line="1", action="suspend", asset="M", effective_date=date(2025, 9, 1), resume_date=date(2025, 10, 1))],
+    [Line(line="1", action="rollback", asset="M")],
+    [Line(line="1", action="suspend", asset="M", effective_date=date(2025, 10, 1))],
 ]  # fmt: skip
 """The lines of the orders O-1, O-2 and so on, all of acme."""
 
@@ -158,6 +166,9 @@ class Damage(NamedTuple):
             connection.execute(statement)
 
 
+ID = "(an id)"
+"""Stands for any id of what was made."""
+
 HASH = "(a hash)"
 """Stands for any hash: 64 hexadecimal digits, or what was put in its place."""
 
@@ -198,6 +209,8 @@ def wrong(connection: Connection) -> list[Wrong]:
 
 
 def _plain(text: str) -> str:
+    if len(text) > 15 and text.isdigit():
+        return ID
     return HASH if len(text) == 64 and set(text) <= set("0123456789abcdef") else text
 
 
@@ -219,7 +232,8 @@ def forge(connection: Connection) -> None:
     connection.execute("update account set chain_length = 0, chain_head = ''")
     rows = connection.execute(
         "select c.account_id, c.asset_id, c.number, coalesce(encode(o.digest, 'hex'), '') "
-        "from action c left join sales_order o using (account_id, order_id) order by c.account_id, c.sequence"
+        "from action c left join sales_order o on o.account_id = c.account_id and o.order_id = c.order_id "
+        "and c.order_account_id is null order by c.account_id, c.sequence"
     ).fetchall()
     for account_id, actions in groupby(rows, key=itemgetter(0)):
         head, length = b"", 0
@@ -235,19 +249,27 @@ def forge(connection: Connection) -> None:
         )
 
 
+RELATIONS = ("order_account_id", "counterpart_account_id", "counterpart_asset_id", "counterpart_action")
+"""Columns of an action that are told only where one of them is given."""
+
+
 def _texts(connection: Connection, asset_id: int, number: int) -> list[str]:
     """Give the rows of an action and of its entries, as text: tabs between the values, null as a backslash and N."""
     texts = []
     for table, key in (("action", "number"), ("entry", "action")):
-        names = connection.execute(
+        names = [name for (name,) in connection.execute(
             "select column_name from information_schema.columns "
             "where table_name = %s and column_name <> 'hash' order by ordinal_position",
             (table,),
-        ).fetchall()
-        columns = ", ".join(f"{name}::text" for (name,) in names)
+        ).fetchall()]  # fmt: skip
+        columns = ", ".join(f"{name}::text" for name in names)
         found = connection.execute(
             f"select {columns} from {table} where asset_id = %s and {key} = %s order by number",
             (asset_id, number),
         )
-        texts += ["\t".join("\\N" if value is None else value for value in row) for row in found]
+        for row in found:
+            values = dict(zip(names, row, strict=True))
+            if not any(values.get(name) for name in RELATIONS):
+                values = {name: value for name, value in values.items() if name not in RELATIONS}
+            texts.append("\t".join("\\N" if value is None else value for value in values.values()))
     return texts

@@ -53,6 +53,8 @@ SUBTYPE = Picklist(
         Choice("UpgradeTo", "Upgrade To", "UpgradeTo"),
         Choice("DowngradeFrom", "Downgrade From", "DowngradeFrom"),
         Choice("DowngradeTo", "Downgrade To", "DowngradeTo"),
+        Choice("Suspend", "Suspend"),
+        Choice("Resume", "Resume"),
     )
 )
 ENDED = Picklist(
@@ -179,6 +181,19 @@ ACTION = Object(
               help="Why, in words."),
         Field("hash", "Hash", Kind.DIGEST,
               help="Its link in the account's hash chain."),
+        Field("order_account", "Order Account", loose("account", "order_account_id"), nullable=True,
+              help="The account of its order, where that is another one's: of a transfer, or its rollback."),
+        Field("counterpart_account", "Counterpart Account", loose("account", "counterpart_account_id"),
+              nullable=True,
+              help="Whose asset is on the other side of a swap or a transfer."),
+        Field("counterpart_asset", "Counterpart Asset",
+              loose("asset", "counterpart_account_id", "counterpart_asset_id"), nullable=True,
+              salesforce="AssetRelationship.RelatedAssetId",
+              help="The asset on the other side of a swap or a transfer."),
+        Field("counterpart_action", "Counterpart Action",
+              loose("action", "counterpart_account_id", "counterpart_asset_id", "counterpart_action"),
+              nullable=True,
+              help="The action on the other side, by its number."),
     ),
 )  # fmt: skip
 

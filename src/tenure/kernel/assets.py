@@ -6,7 +6,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from tenure.kernel.entries import ZERO, Entry, LotKind
+from tenure.kernel.entries import WIDE, ZERO, Entry, LotKind
+from tenure.kernel.holdings import lot_steps
+from tenure.kernel.money import round_half_up
+from tenure.kernel.orders import QuantityScale
 from tenure.kernel.products import Contract, Product
 from tenure.kernel.spans import Edge
 from tenure.kernel.statuses import Standing, Status, status_of
@@ -52,8 +55,30 @@ class EndedBy(StrEnum):
     TRANSFERRED = "transferred"
 
 
+class Component(Struct, frozen=True, gc=False):
+    """How an asset belongs to a bundle: its parent, and what happens to it when the parent's quantity changes.
+
+    A proportional one keeps the ratio of `quantity` to `per`: what was sold of it, and of its parent. The price of
+    an `included` one is part of the bundle's.
+    """
+
+    parent: int
+    scale: QuantityScale
+    included: bool
+    quantity: Decimal
+    per: Decimal
+
+    def scaled(self, parent: Decimal) -> Decimal:
+        """Give the quantity that goes with a quantity of the parent, to two decimals."""
+        return round_half_up(WIDE.divide(WIDE.multiply(parent, self.quantity), self.per), 2)
+
+
 class Asset(Struct, frozen=True):
-    """One thing that a customer has, and the order line that caused it. `places` are the currency's decimals."""
+    """One thing that a customer has, and what caused it. `places` are the currency's decimals.
+
+    The cause is an order line (`order` and `position`) or, of what was transferred, the asset that it comes from:
+    `origin` has the ids of its account and of itself.
+    """
 
     id: int
     account: int
@@ -63,10 +88,16 @@ class Asset(Struct, frozen=True):
     places: int
     kind: str
     contract: Contract | None
-    order: int
-    position: int
-    parent: int | None = None
+    order: int | None = None
+    position: int | None = None
+    origin: tuple[int, int] | None = None
+    component: Component | None = None
     role: str | None = None
+
+    @property
+    def parent(self) -> int | None:
+        """The asset that it is a component of, if any."""
+        return self.component.parent if self.component else None
 
     @property
     def name(self) -> str:
@@ -148,14 +179,26 @@ class State(Struct, frozen=True):
         return self.last.number if self.last else 0
 
     @property
+    def is_over(self) -> bool:
+        """Whether it was cancelled, swapped or transferred away: only a rollback acts on it."""
+        return self.last is not None and self.last.ended is not None
+
+    @property
     def is_ramp(self) -> bool:
-        """Whether any lot of the asset is a segment."""
-        return any(entry.opens is not None and entry.opens.segment for entry in self.timeline.entries)
+        """Whether any lot of the asset is a segment that holds something at some time."""
+        entries = self.timeline.entries
+        segments = {entry.lot for entry in entries if entry.opens is not None and entry.opens.segment}
+        return bool(segments) and any(lot_steps(entry for entry in entries if entry.lot in segments).values())
 
     @property
     def lot_kind(self) -> LotKind:
         """How the asset's product is worth something."""
         return LotKind(self.asset.product.record.selling_model)
+
+    def quantity_at(self, instant: datetime) -> Decimal:
+        """Give what is held at an instant."""
+        covering = (period.quantity for period in self.timeline.periods if period.span.contains(instant))
+        return next(covering, ZERO)
 
     def status_at(self, instant: datetime) -> Status:
         """Give the status on an instant, as the timeline now stands."""
@@ -165,7 +208,7 @@ class State(Struct, frozen=True):
         standing = Standing(
             start.at if start else None,
             end,
-            self.last is not None and self.last.ended is not None,
+            self.is_over,
             self.lot_kind is LotKind.ONE_TIME,
             period.quantity if period else ZERO,
             period.gap if period else False,

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from tenure.kernel import refusals
 from tenure.kernel.assets import State
-from tenure.kernel.case import Case, Customer
-from tenure.kernel.orders import Order
+from tenure.kernel.case import Case, Customers
+from tenure.kernel.orders import Line, Order
 from tenure.kernel.products import Product, Settings
 from tenure.kernel.proration import BeyondCalendar
 from tenure.kernel.refusals import Refusal
@@ -27,28 +27,32 @@ class Refused(Struct, frozen=True):
 
 
 class Decision(Struct, frozen=True):
-    """What becomes of an order: the assets after it and their keys, or the refusals of its lines.
+    """What becomes of an order: the assets after it, by id, or the refusals of its lines.
 
     With refusals nothing else stands in a decision: all of an order or nothing of it.
     """
 
     states: dict[int, State]
-    keys: dict[str, int]
     refused: list[Refused]
 
 
 def decide(
     order: Order,
     order_id: int,
-    customer: Customer,
+    customers: Customers,
     products: Mapping[str, Product],
     settings: Settings,
     recorded: datetime,
     new_id: Callable[[], int],
 ) -> Decision:
-    """Decide an order for a customer, at the instant at which it is recorded. Nothing given is changed."""
+    """Decide an order, at the instant at which it is recorded. Nothing given is changed.
+
+    `customers` have that of the order, and those that its lines transfer to or roll back with.
+    Raises `NotGathered` where one of these is missing.
+    """
     states: dict[int, State] = {}
-    keys: dict[str, int] = {}
+    keys: dict[tuple[int, str], int] = {}
+    components: dict[int, list[int]] = {}
     made: dict[str, list[int]] = {}
     refused: list[Refused] = []
     missing: dict[str, str] = {}
@@ -58,42 +62,55 @@ def decide(
             order_id,
             position,
             line,
-            customer,
+            customers.by_key[order.account],
+            customers,
             products,
             settings,
             recorded,
             new_id,
             states,
             keys,
+            components,
             made,
         )
         try:
             changed = _decide_line(case, missing)
         except Refusal as refusal:
             refused.append(Refused(position, line.line, refusal))
-            if line.action == "add" and line.asset is not None:
-                missing.setdefault(line.asset, line.line)
+            missing |= {key: line.line for key in _made_by(line) if key not in missing}
             continue
-        made[line.line] = [state.asset.id for state in changed]
+        new = [state.asset.id for state in changed if state.version == 1]
+        made[line.line] = new or [state.asset.id for state in changed]
         for state in changed:
-            states[state.asset.id] = state
-            if state.asset.key is not None:
-                keys[state.asset.key] = state.asset.id
-    return Decision({}, {}, refused) if refused else Decision(states, keys, refused)
+            asset = state.asset
+            if state.version == 1:
+                if asset.key is not None:
+                    keys[asset.account, asset.key] = asset.id
+                if asset.parent is not None:
+                    components.setdefault(asset.parent, []).append(asset.id)
+            states[asset.id] = state
+    return Decision({}, refused) if refused else Decision(states, refused)
+
+
+def _made_by(line: Line) -> list[str]:
+    """Give the keys of the assets that a line would make in its own account."""
+    key = line.replacement.asset if line.replacement else line.asset if line.action == "add" else None
+    return [] if key is None else [key]
 
 
 def _decide_line(case: Case, missing: Mapping[str, str]) -> list[State]:
     line = case.line
-    verb = VERBS.get(line.action)
-    if verb is None:
-        raise refusals.UnknownAction(action=line.action, known=", ".join(VERBS))
+    verb = VERBS[line.action]
     name = line.asset or ""
     if line.action != "add" and name in missing and case.find(name) is None:
         raise refusals.NeedsRefusedLine(asset=name, line=missing[name])
     if line.parent_line is not None and line.parent_line not in case.made:
         raise refusals.NeedsParentLine(line=line.parent_line)
-    if line.product is not None:
-        case.product(line.product)
+    if line.to_account is not None and line.to_account not in case.customers.by_key:
+        raise refusals.UnknownAccount(account=line.to_account)
+    for sold in (line, line.replacement):
+        if sold is not None and sold.product is not None:
+            case.product(sold.product)
     case.contract()
     try:
         return verb(case)

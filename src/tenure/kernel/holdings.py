@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from tenure.kernel.entries import ZERO, Entry, Lot
-from tenure.kernel.spans import Edge, Span
+from tenure.kernel.spans import NEVER, Edge, Span
 from tenure.kernel.timeline import Holding, Posting, Timeline
 
 Steps = dict[Edge, Decimal]
@@ -30,11 +30,12 @@ def holdings(timeline: Timeline, since: datetime) -> list[Holding]:
     return found
 
 
-def removal(timeline: Timeline, since: Edge) -> list[Posting]:
-    """Give the postings that take away all that is held from an edge on."""
+def removal(timeline: Timeline, since: Edge, until: Edge = NEVER) -> list[Posting]:
+    """Give the postings that take away all that is held from an edge on, or up to another."""
     return [
-        Posting(Span(max(held.span.start, since), held.span.end), -held.quantity, held.lot)
+        Posting(Span(max(held.span.start, since), min(held.span.end, until)), -held.quantity, held.lot)
         for held in holdings(timeline, since.at)
+        if held.span.start.at < until.at
     ]
 
 

@@ -5,12 +5,17 @@ had reversed in force.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Protocol
 
-from tenure.kernel.assets import Action, Category, EndedBy
-from tenure.kernel.spans import NEVER, Edge, Span
+from tenure.kernel.assets import Action, Category
+from tenure.kernel.spans import Edge, Span
+from tenure.kernel.sweep import attributes_at
 from tenure.kernel.timeline import Attributes, Timeline, Write
+
+LATER = "\x1f"
+"""Stands in the name of an attribute before the instant and the day from which it holds, where that is later."""
 
 
 class Deed(Protocol):
@@ -40,18 +45,8 @@ def undone(deeds: Iterable[Deed]) -> set[int]:
 
 
 def lifecycle(past: Sequence[Action]) -> Timeline:
-    """Give the end, the writes and the gaps that some actions of an asset leave, without entries or periods.
-
-    Before a sale there is no end.
-    """
-    return Timeline(
-        end=past[-1].ends if past else NEVER, writes=writes_of(past), gaps=tuple(_gaps(past))
-    )
-
-
-def ended_by(past: Sequence[Action]) -> EndedBy | None:
-    """Give how an asset has come to an end; one that is not sold yet never was in force."""
-    return past[-1].ended if past else EndedBy.VOIDED
+    """Give the end, the writes and the gaps that the first actions of an asset leave; no entries, no periods."""
+    return Timeline(end=past[-1].ends, writes=writes_of(past), gaps=tuple(_gaps(past)))
 
 
 def writes_of(deeds: Sequence[Deed]) -> tuple[Write, ...]:
@@ -70,8 +65,34 @@ def writes_of(deeds: Sequence[Deed]) -> tuple[Write, ...]:
         elif deed.subtype == "StartDateAdjustment" and deed.starts is not None:
             writes, at = (), deed.starts
         if deed.attributes:
-            writes = (*writes, Write(at, deed.number, deed.attributes))
+            writes += written(at, deed.number, deed.attributes)
     return writes
+
+
+def written(at: Edge, action: int, attributes: Attributes) -> tuple[Write, ...]:
+    """Give the writes of an action: at its edge, and at those that names of its attributes carry."""
+    by_edge: dict[Edge, list[tuple[str, str]]] = {}
+    for text, value in attributes:
+        name, _, later = text.partition(LATER)
+        by_edge.setdefault(_edge_of(later) if later else at, []).append((name, value))
+    return tuple(Write(edge, action, tuple(values)) for edge, values in by_edge.items())
+
+
+def handed_on(writes: tuple[Write, ...], since: Edge) -> Attributes:
+    """Give what a transfer hands on, as the attributes of one action: what is in force, and what will be."""
+    now = attributes_at(writes, since.at)
+    later = (
+        (f"{name}{LATER}{write.at.at.isoformat()}{LATER}{write.at.day}", value)
+        for write in writes
+        if write.at.at > since.at
+        for name, value in write.values
+    )
+    return tuple(sorted((*now, *later)))
+
+
+def _edge_of(text: str) -> Edge:
+    instant, _, day = text.partition(LATER)
+    return Edge(datetime.fromisoformat(instant), date.fromisoformat(day))
 
 
 def writes_before(writes: tuple[Write, ...], start: Edge) -> tuple[Write, ...]:

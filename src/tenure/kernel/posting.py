@@ -9,6 +9,7 @@ lot's worth; the amount of a period is the worth of the lots within it.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from msgspec import Struct, structs
 
@@ -33,7 +34,7 @@ def post(timeline: Timeline, action: int, postings: Sequence[Posting], after: Ti
     `after` is the timeline with the end, the writes and the gaps that hold once the action is in force; use
     `msgspec.structs.replace`, or the timeline itself where none of them changes.
     """
-    if not timeline.entries:
+    if not timeline.entries and postings and _is_plain(postings, after):
         return _opened(action, postings, after)
     lots = lot_terms(timeline.entries)
     effects = _effects(timeline, postings, lots)
@@ -43,8 +44,21 @@ def post(timeline: Timeline, action: int, postings: Sequence[Posting], after: Ti
     return structs.replace(after, entries=entries, periods=valued(timeline, periods, entries, lots, gains))
 
 
+def _is_plain(postings: Sequence[Posting], after: Timeline) -> bool:
+    """Whether a sale opens lots that follow each other, each worth what it is by itself; no attribute changes."""
+    opened = [posting.opens for posting in postings if posting.opens is not None]
+    start = postings[0].span.start.at
+    if len(postings) > 1 and any(lot.kind is LotKind.ONE_TIME for lot in opened):
+        return False
+    return (
+        len(opened) == len(postings)
+        and all(before.span.end == after.span.start for before, after in pairwise(postings))
+        and all(write.at.at <= start for write in after.writes)
+    )
+
+
 def _opened(action: int, postings: Sequence[Posting], after: Timeline) -> Timeline:
-    """Give the timeline of a sale: its lots touch, so each of them is a period by itself."""
+    """Give the timeline of a plain sale: its lots touch, so each of them is a period by itself."""
     entries, periods = [], []
     for number, posting in enumerate(postings, start=1):
         lot, span, quantity = posting.opens, posting.span, posting.quantity
@@ -77,7 +91,8 @@ def _effects(timeline: Timeline, postings: Sequence[Posting], lots: dict[int, Lo
     """Tell what each posting does to its lot, one after the other; lots that open are added to `lots`."""
     touched = {posting.lot for posting in postings if posting.opens is None}
     opened = [posting.span.end.at for posting in postings if posting.opens is not None]
-    end = max(natural_end(timeline.entries), *opened) if opened else natural_end(timeline.entries)
+    known = [natural_end(timeline.entries)] if timeline.entries else []
+    end = max(known + opened)
     steps_of = lot_steps(entry for entry in timeline.entries if entry.lot in touched) if touched else {}
     effects = []
     for number, posting in enumerate(postings, start=len(timeline.entries) + 1):

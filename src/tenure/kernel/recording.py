@@ -6,14 +6,25 @@ from decimal import Decimal
 from msgspec import Struct, structs
 
 from tenure.kernel import refusals
-from tenure.kernel.assets import Action, ActionType, Category, EndedBy, State, Totals, standing, with_action
+from tenure.kernel.assets import (
+    Action,
+    ActionType,
+    Category,
+    Counterpart,
+    EndedBy,
+    State,
+    Totals,
+    standing,
+    with_action,
+)
 from tenure.kernel.case import Case
 from tenure.kernel.days import settled
 from tenure.kernel.entries import ZERO, Price
 from tenure.kernel.holdings import holdings
+from tenure.kernel.past import written
 from tenure.kernel.posting import post
 from tenure.kernel.spans import Edge, Span
-from tenure.kernel.timeline import Attributes, Posting, Timeline, Write
+from tenure.kernel.timeline import Attributes, Posting, Timeline
 
 LIMIT = Decimal(10) ** 15
 """Quantities, yearly values and totals stay below this, so that every sum of them is exact."""
@@ -24,7 +35,8 @@ class Change(Struct, frozen=True):
 
     `category` is left out where the sign of the change decides it. `after` has the end and the gaps of the
     lifecycle as they are after the change. `attributes` hold from `written` on, which is when the change takes
-    effect unless it is given.
+    effect unless it is given. `counterpart` is the action on the other side of a swap or a transfer. `reverses` is
+    the action that a rollback undoes: its postings are exact, so their days are left as they are.
     """
 
     effective: Edge
@@ -36,6 +48,8 @@ class Change(Struct, frozen=True):
     ended: EndedBy | None = None
     attributes: Attributes = ()
     written: Edge | None = None
+    counterpart: Counterpart | None = None
+    reverses: int | None = None
 
 
 def record(case: Case, state: State, change: Change) -> State:
@@ -43,9 +57,9 @@ def record(case: Case, state: State, change: Change) -> State:
     number = state.version + 1
     after = change.after
     if change.attributes:
-        write = Write(change.written or change.effective, number, change.attributes)
-        after = structs.replace(after, writes=(*after.writes, write))
-    timeline = _posted(state, number, change.postings, after)
+        new = written(change.written or change.effective, number, change.attributes)
+        after = structs.replace(after, writes=after.writes + new)
+    timeline = _posted(state, number, change, after)
     quantity, mrr, amount = _difference(state, timeline, change.ended)
     category = change.category or _category(quantity, mrr, amount)
     totals = (state.last.totals if state.last else Totals()).plus(category, quantity, mrr, amount)
@@ -66,14 +80,19 @@ def record(case: Case, state: State, change: Change) -> State:
         ended=change.ended,
         order=case.order_id,
         position=case.position,
+        rolled_back=change.reverses,
         attributes=change.attributes,
         message=case.line.message or case.order.message,
+        order_account=None if case.customer.account.id == state.asset.account else case.customer.account.id,
+        counterpart=change.counterpart,
     )
     return with_action(state, action, timeline)
 
 
-def _posted(state: State, number: int, postings: list[Posting], after: Timeline) -> Timeline:
-    timeline = post(state.timeline, number, *settled(state.timeline, postings, after))
+def _posted(state: State, number: int, change: Change, after: Timeline) -> Timeline:
+    if change.reverses is not None:
+        return post(state.timeline, number, change.postings, after)
+    timeline = post(state.timeline, number, *settled(state.timeline, change.postings, after))
     if number > 1 and _is_same(state.timeline, timeline):
         raise refusals.NothingChanges(asset=state.asset.name)
     return timeline

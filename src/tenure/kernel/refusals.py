@@ -50,11 +50,6 @@ class UnknownAccount(Malformed):
     template = "There is no account {account}."
 
 
-class UnknownAction(Malformed):
-    code = "UNKNOWN_ACTION"
-    template = "The action {action} is not one that Tenure carries out. It knows {known}."
-
-
 class NeedsRefusedLine(Malformed):
     code = "NEEDS_REFUSED_LINE"
     template = "Asset {asset} would come from line {line}, which is refused."
@@ -169,6 +164,14 @@ class BackdatingRefused(Forbidden):
     template = "The line is effective {effective}, before {today}, and the setting backdating refuses that."
 
 
+class RollbackScope(Forbidden):
+    code = "ROLLBACK_SCOPE"
+    template = (
+        "Action {number} of asset {asset} took effect on {on}; the setting rollback_scope lets only what is "
+        "still ahead be rolled back."
+    )
+
+
 class CurrencyMismatch(Forbidden):
     code = "CURRENCY_MISMATCH"
     template = "The order is in {currency}; asset {asset} is in {asset_currency}."
@@ -189,9 +192,32 @@ class NotAllowedNow(Forbidden):
     template = "Asset {asset} is {status} on {effective}; {action} is not allowed then."
 
 
+class IncludedInBundle(Forbidden):
+    code = "INCLUDED_IN_BUNDLE"
+    template = "The price of asset {asset} is included in its bundle's; it changes with {parent} alone."
+
+
 class NotForThisAsset(Forbidden):
     code = "NOT_FOR_THIS_ASSET"
     template = "{key} cannot change on asset {asset}: {why}."
+
+
+class NothingToRollBack(Forbidden):
+    code = "NOTHING_TO_ROLL_BACK"
+    template = "Asset {asset} has no action in force that could be rolled back."
+
+
+class NotTheLastAction(Forbidden):
+    code = "NOT_THE_LAST_ACTION"
+    template = "Action {number} of asset {asset} cannot be rolled back; {what}."
+
+
+class RolledBackTogether(Forbidden):
+    code = "ROLLED_BACK_TOGETHER"
+    template = (
+        "Action {number} of asset {asset} is rolled back together with action {other_number} of asset {other}, "
+        "which is not the last one in force there."
+    )
 
 
 class QuantityBelowZero(Forbidden):
@@ -201,7 +227,7 @@ class QuantityBelowZero(Forbidden):
 
 class TakesAllThatRemains(Forbidden):
     code = "TAKES_ALL_THAT_REMAINS"
-    template = "Taking {wanted} leaves nothing of asset {asset} from {since} on; cancel says that it ends."
+    template = "Taking {wanted} leaves nothing of asset {asset} from {since} on; cancel or suspend says what is meant."
 
 
 class LaterReduction(Forbidden):

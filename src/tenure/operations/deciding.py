@@ -73,17 +73,18 @@ def activate(batch: Batch, order: Order) -> OrderOutcome:
     if order.state == "quote":
         return keep(batch, order)
     order_id = known.order_id if known else batch.ids()
-    last = customer.last_recorded
+    last = _last_recorded(batch, customer, order)
     recorded = order.recorded_at or (batch.now if last is None else max(batch.now, last + INSTANT))
-    decision = _decide(batch, customer, order, order_id, recorded)
+    decision = _decide(batch, customer, order, order_id, recorded, last)
     if decision.refused:
         _store(batch, customer, order, known, "failed", None, order_id)
         batch.writes.add_refusals(customer.account.id, order_id, batch.ids(), batch.now, decision.refused)
         return OrderOutcome(order.number, Outcome.FAILED, refusals_of(decision.refused))
     digest = _store(batch, customer, order, known, "activated", recorded, order_id)
     changed = _record(batch, customer, order, decision, digest)
-    customer.last_recorded = recorded
-    batch.writes.heads[customer.account.id] = recorded, batch.gathered.chains[customer.account.id]
+    for account in {customer.account.id, *(state.asset.account for state in changed)}:
+        batch.gathered.customers.by_id[account].last_recorded = recorded
+        batch.writes.heads[account] = recorded, batch.gathered.chains[account]
     return OrderOutcome(order.number, Outcome.ACTIVATED, recorded=recorded, changed=changed)
 
 
@@ -119,7 +120,7 @@ def _taken(
     batch: Batch, order: Order, known: KnownOrder | None
 ) -> tuple[Customer | None, tuple[LineRefusal, ...]]:
     """Give the customer of an order that can stand in the book, or why it cannot."""
-    customer = batch.gathered.customers.get(order.account)
+    customer = batch.gathered.customers.by_key.get(order.account)
     if customer is None:
         unknown = refusals.UnknownAccount(account=order.account)
         return None, (LineRefusal(unknown.code, str(unknown), key="account"),)
@@ -130,16 +131,43 @@ def _taken(
     return customer, tuple(LineRefusal(fault.code, fault.sentence, key=fault.key) for fault in faults)
 
 
-def _decide(batch: Batch, customer: Customer, order: Order, order_id: int, recorded: datetime) -> Decision:
-    refusal = _recording_refusal(batch, customer, order)
+def _last_recorded(batch: Batch, customer: Customer, order: Order) -> datetime | None:
+    """Give the last instant recorded in any account that an order can touch."""
+    known = {customer.account.id: customer}
+    by_key, by_id = batch.gathered.customers.by_key, batch.gathered.customers.by_id
+    for line in order.lines:
+        if line.to_account is not None and line.to_account in by_key:
+            known[by_key[line.to_account].account.id] = by_key[line.to_account]
+        elif line.action == "rollback":
+            state = customer.find(line.asset or "")
+            for action in (state.past or ()) if state else ():
+                other = by_id.get(action.counterpart.account) if action.counterpart else None
+                if other is not None:
+                    known[other.account.id] = other
+    instants = [one.last_recorded for one in known.values() if one.last_recorded is not None]
+    return max(instants, default=None)
+
+
+def _decide(
+    batch: Batch,
+    customer: Customer,
+    order: Order,
+    order_id: int,
+    recorded: datetime,
+    last: datetime | None,
+) -> Decision:
+    refusal = _recording_refusal(batch, customer, order, last)
     if refusal is not None:
-        return Decision({}, {}, [Refused(-1, None, refusal)])
-    return decide(order, order_id, customer, batch.gathered.products, batch.settings, recorded, batch.ids)
+        return Decision({}, [Refused(-1, None, refusal)])
+    gathered = batch.gathered
+    return decide(order, order_id, gathered.customers, gathered.products, batch.settings, recorded, batch.ids)
 
 
-def _recording_refusal(batch: Batch, customer: Customer, order: Order) -> Refusal | None:
+def _recording_refusal(
+    batch: Batch, customer: Customer, order: Order, last: datetime | None
+) -> Refusal | None:
     """Refuse an instant of recording that an order may not bring along."""
-    recorded, last = order.recorded_at, customer.last_recorded
+    recorded = order.recorded_at
     if recorded is None:
         return None
     if "import_history" not in batch.actor.permissions:
@@ -177,21 +205,28 @@ def _store(
 def _record(
     batch: Batch, customer: Customer, order: Order, decision: Decision, digest: bytes | None
 ) -> tuple[State, ...]:
-    """Note the assets and actions of an order, and let the customer's later orders see them."""
-    chain = batch.gathered.chains[customer.account.id]
+    """Note the assets and actions of an order, and let later orders see them.
+
+    The chain of another account than the order's does not go on with the order: that is in its own chain.
+    """
+    customers, chains = batch.gathered.customers.by_id, batch.gathered.chains
     hexadecimal = (digest or b"").hex()
     for state in decision.states.values():
         asset = state.asset
+        is_own = asset.account == customer.account.id
         for action, entries in state.recorded:
             if action.number == 1:
                 batch.writes.add_asset(asset)
-            batch.writes.add_action(asset, action, entries, chain, hexadecimal)
+            batch.writes.add_action(
+                asset, action, entries, chains[asset.account], hexadecimal if is_own else ""
+            )
             source = order.lines[action.position].source or order.source
-            if source is not None:
+            if source is not None and is_own:
                 batch.writes.add_source(asset, action, source)
-        batch.touched[asset.id] = customer.states[asset.id] = structs.replace(state, recorded=())
+        batch.touched[asset.id] = kept = structs.replace(state, recorded=())
+        customers[asset.account].keep(kept)
     for line in order.lines:
-        if line.action == "add" and line.product is not None:
-            batch.writes.sold.add(batch.gathered.products[line.product].id)
-    customer.keys.update(decision.keys)
+        for sold in (line, line.replacement):
+            if sold is not None and sold.product is not None:
+                batch.writes.sold.add(batch.gathered.products[sold.product].id)
     return tuple(decision.states.values())

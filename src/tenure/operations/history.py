@@ -18,8 +18,8 @@ from tenure.operations.moments import Moment, known_by
 from tenure.operations.periods import PeriodTold, stored_periods, told
 from tenure.operations.showing import places_of
 from tenure.store.connection import rows
-from tenure.store.gathering import action_of, attributes_of, entry_of
 from tenure.store.reading import snapshot
+from tenure.store.restoring import action_of, attributes_of, entry_of
 
 EVER = datetime.max.replace(tzinfo=UTC)
 """Later than anything recorded."""

@@ -12,7 +12,7 @@ from tenure.kernel.spans import FOREVER, INSTANT, Zone
 from tenure.kernel.timeline import Period
 from tenure.operations.ledger import Ledger
 from tenure.store.connection import rows
-from tenure.store.gathering import attributes_of
+from tenure.store.restoring import attributes_of
 
 
 class PeriodTold(Struct, frozen=True):

@@ -1,12 +1,16 @@
-"""Trying again what lost a race with another writer: a deadlock that was resolved, or a key taken meanwhile."""
+"""Trying again what lost a race with another writer: a deadlock that was resolved, a key that was taken meanwhile,
+an asset that a rollback needs since another transfer was recorded.
+"""
 
 from collections.abc import Callable
 from typing import TypeVar
 
 from psycopg import errors
 
+from tenure.kernel.case import NotGathered
+
 ATTEMPTS = 5
-LOST_RACES = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
+LOST_RACES = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation, NotGathered)
 
 T = TypeVar("T")
 

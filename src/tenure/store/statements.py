@@ -27,8 +27,6 @@ def statement(name: str) -> str:
     return _statements()[name]
 
 
-def schema_files() -> list[str]:
-    """Give the SQL of the schema, file by file, in the order in which it is applied."""
-    folder = files("tenure.store") / "schema"
-    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
-    return [(folder / name).read_text(encoding="utf-8") for name in names]
+def schema_file(name: str) -> str:
+    """Give the SQL of a file of the schema."""
+    return (files("tenure.store") / "schema" / f"{name}.sql").read_text(encoding="utf-8")

@@ -36,6 +36,7 @@ INVARIANTS: Final[Mapping[str, str]] = {
     "account_directory_agrees": "the directory leads from each key to its account",
     "every_action_has_its_line": "an action was caused by a line of an order",
     "every_asset_has_a_cause": "an asset is what a line of an order, or a named source, made it",
+    "every_side_has_its_other": "what leaves an asset for another one is named on both sides",
     "actions_are_append_only": "what was recorded is never changed: each hash is made over the one before it",
     "what_was_known_stays_known": "what is recorded later has a later instant",
 }

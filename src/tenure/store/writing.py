@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from msgspec import Struct, field, json
 
-from tenure.kernel.assets import Action, Asset, State
+from tenure.kernel.assets import Action, Asset, Component, State
 from tenure.kernel.decide import Refused
 from tenure.kernel.entries import Entry, Lot
 from tenure.kernel.orders import Order, Source
@@ -34,6 +34,9 @@ COPIED = (
 """Tables in the order in which they are written."""
 
 NO_STAMP = "\t".join([NULL] * 2)
+NO_COMPONENT = "\t".join([NULL] * 5)
+NO_COUNTERPART = "\t".join([NULL] * 3)
+NO_RELATION = "\t".join([NULL] * 4)
 NO_TERMS = "\t".join([NULL] * 17)
 NO_TERM = "\t".join([NULL] * 2)
 NO_SEGMENT = "\t".join([NULL] * 4)
@@ -138,7 +141,7 @@ class Writes(Struct):
         contract = asset.contract.id if asset.contract else None
         self.rows["asset"].append(
             f"{asset.account}\t{asset.id}\t{text(asset.key)}\t{asset.product.id}\t{asset.currency}\t{asset.kind}\t"
-            f"{number(contract)}\t{asset.order}\t{asset.position}\t{number(asset.parent)}\t{text(asset.role)}"
+            f"{number(contract)}\t{_cause(asset)}\t{_component(asset.component)}\t{text(asset.role)}"
         )
 
     def add_action(
@@ -146,11 +149,12 @@ class Writes(Struct):
     ) -> None:
         """Add an action with its entries, and go on with the account's chain."""
         chain.length += 1
-        row = self._action_row(asset, action, chain.length)
+        row, relation = self._action_row(asset, action, chain.length), _relation(action)
         entry_rows = [_entry_row(asset, entry) for entry in entries]
-        told = plain("\n".join([row, *entry_rows, digest]))
+        whole = row if relation is NO_RELATION else f"{row}\t{relation}"
+        told = plain("\n".join([whole, *entry_rows, digest]))
         chain.head = sha256(chain.head + told.encode()).digest()
-        self.rows["action"].append(f"{row}\t{_bytes(chain.head)}")
+        self.rows["action"].append(f"{row}\t{_bytes(chain.head)}\t{relation}")
         self.rows["entry"].extend(entry_rows)
 
     def add_source(self, asset: Asset, action: Action, source: Source) -> None:
@@ -222,10 +226,35 @@ class Writes(Struct):
             f"{instant(action.effective.at)}\t{action.type}\t{action.category}\t{text(action.subtype)}\t"
             f"{action.quantity_change:.2f}\t{money(action.mrr_change, places)}\t{money(action.amount, places)}\t"
             f"{totals.quantity:.2f}\t{money(totals.mrr, places)}\t{money(totals.amount, places)}\t{by_category}\t"
-            f"{instant(action.starts.at if action.starts else None)}\t{instant(action.ends.at)}\t{day(action.ends.day)}\t"
+            f"{instant(action.starts and action.starts.at)}\t{instant(action.ends.at)}\t{day(action.ends.day)}\t"
             f"{action.ended or NULL}\t{number(action.rolled_back)}\t{action.order}\t{action.position}\t"
             f"{_attributes(action.attributes)}\t{self.stamp.columns}\t{text(action.message)}"
         )
+
+
+def _cause(asset: Asset) -> str:
+    """Give the columns of what caused an asset: a line of its account, or the asset that it was transferred from."""
+    if asset.origin is None:
+        return f"{asset.order}\t{asset.position}\t{NULL}\t{NULL}"
+    account, origin = asset.origin
+    return f"{NULL}\t{NULL}\t{account}\t{origin}"
+
+
+def _component(component: Component | None) -> str:
+    if component is None:
+        return NO_COMPONENT
+    return (
+        f"{component.parent}\t{component.scale}\t{'true' if component.included else 'false'}\t"
+        f"{component.quantity:.2f}\t{component.per:.2f}"
+    )
+
+
+def _relation(action: Action) -> str:
+    """Give the columns of an action that lead to other accounts, or to another asset."""
+    other = action.counterpart
+    if other is None:
+        return NO_RELATION if action.order_account is None else f"{action.order_account}\t{NO_COUNTERPART}"
+    return f"{number(action.order_account)}\t{other.account}\t{other.asset}\t{other.action}"
 
 
 def _closes(timeline: Timeline, count: int) -> Edge | None:

@@ -9,6 +9,10 @@ from tenure.kernel.verbs.amend import amend
 from tenure.kernel.verbs.cancel import cancel
 from tenure.kernel.verbs.no_change import no_change
 from tenure.kernel.verbs.renew import renew
+from tenure.kernel.verbs.rollback import rollback
+from tenure.kernel.verbs.suspend import resume, suspend
+from tenure.kernel.verbs.swap import swap
+from tenure.kernel.verbs.transfer import transfer
 
 Verb = Callable[[Case], list[State]]
 """Decides one line: gives the assets that it makes or changes, each with its new action, or raises a refusal."""
@@ -18,5 +22,12 @@ VERBS: Mapping[str, Verb] = {
     "amend": amend,
     "cancel": cancel,
     "renew": renew,
+    "swap": swap,
+    "upgrade": swap,
+    "downgrade": swap,
+    "transfer": transfer,
+    "suspend": suspend,
+    "resume": resume,
+    "rollback": rollback,
     "no_change": no_change,
 }

@@ -1,16 +1,15 @@
 """`add`: a sale. It opens one or more new assets, each with one lot, or one lot for each segment of a ramp."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from tenure.kernel import refusals
-from tenure.kernel.assets import ActionType, Asset, Category, State
-from tenure.kernel.case import Case
+from tenure.kernel.assets import ActionType, Asset, Category, Counterpart, State
+from tenure.kernel.bundles import component_of, is_included
+from tenure.kernel.case import Case, Customer
 from tenure.kernel.legality import check_policy
 from tenure.kernel.money import UnknownCurrency, minor_units
-from tenure.kernel.orders import Line
 from tenure.kernel.pricing import (
     check_lot,
     check_positive,
@@ -29,29 +28,44 @@ from tenure.kernel.spans import NEVER, ONE_DAY, Edge, Span
 from tenure.kernel.statuses import Status
 from tenure.kernel.terms import ending, field_attributes
 from tenure.kernel.timeline import Posting, Timeline
+from tenure.kernel.units import Unit, units_of
 
-MOST_UNITS = 10_000
-"""The most assets that one line of a one-per-unit product makes."""
+
+class Offer(Struct, frozen=True):
+    """What a line sells: of which product, with which lots, until when; `kind` is None where it makes no asset."""
+
+    product: Product
+    places: int
+    kind: str | None
+    postings: list[Posting]
+    end: Edge
 
 
 def add(case: Case) -> list[State]:
     """Open the assets of a line."""
-    line = case.line
-    if line.product is None:
+    if case.line.product is None:
         raise refusals.Missing(action="add", key="product")
-    product = case.product(line.product)
+    offer = offered(case)
+    units = units_of(case, offer.product, offer.postings) if offer.kind else []
+    for unit in units:
+        check_key(case, case.customer, unit.key)
+    start = offer.postings[0].span.start
+    check_policy(case, start)
+    check_contract(case, offer)
+    return [
+        record(
+            case, State(_asset(case, offer, unit)), sale(case, offer, unit.postings, _category(case, start))
+        )
+        for unit in units
+    ]
+
+
+def offered(case: Case) -> Offer:
+    """Give what a line sells, or refuse what cannot mean anything."""
+    product = case.product(case.line.product or "")
     places = _places(case)
     postings, end = _postings(case, product, places)
-    kind = _kind(product)
-    keys = _keys(case, product) if kind else []
-    _check_keys(case, keys)
-    check_policy(case, postings[0].span.start)
-    _check_contract(case, product, end)
-    if kind is None:
-        return []
-    if product.record.asset_conversion == "one_per_unit":
-        postings = [structs.replace(postings[0], quantity=Decimal(1))]
-    return [_sell(case, _asset(case, product, places, kind, key), postings, end) for key in keys]
+    return Offer(product, places, kind_of(product), postings, end)
 
 
 def _places(case: Case) -> int:
@@ -61,50 +75,24 @@ def _places(case: Case) -> int:
         raise refusals.UnknownCurrency(currency=case.currency) from error
 
 
-def _keys(case: Case, product: Product) -> list[str | None]:
-    """Give the keys of the assets that a line makes: one, or one for each unit."""
-    line = case.line
-    if product.record.asset_conversion != "one_per_unit":
-        return [line.asset]
-    quantity = line.quantity
-    if line.segments:
-        raise refusals.NotForThis(
-            key="segments", why="a product with one asset per unit is not sold as a ramp"
-        )
-    if quantity is None or quantity != int(quantity) or quantity > MOST_UNITS:
-        raise refusals.NeedsWholeUnits(product=product.record.code, quantity=quantity, most=MOST_UNITS)
-    return list(unit_keys(line, product)) or [None] * int(quantity)
+def check_key(case: Case, customer: Customer, key: str | None) -> None:
+    """Refuse the key of a new asset that its account has already."""
+    if key is not None and case.is_taken(customer, key):
+        raise refusals.DuplicateAssetKey(account=customer.account.key, asset=key)
 
 
-def unit_keys(line: Line, product: Product) -> Iterator[str]:
-    """Give the keys of the assets that a line makes, one per unit; none where it gives no key, or makes one."""
-    quantity = line.quantity or 0
-    if (
-        line.asset is not None
-        and product.record.asset_conversion == "one_per_unit"
-        and quantity <= MOST_UNITS
-    ):
-        yield from (f"{line.asset}-{number}" for number in range(1, int(quantity) + 1))
-
-
-def _check_keys(case: Case, keys: list[str | None]) -> None:
-    for key in keys:
-        if key is not None and (key in case.keys or key in case.customer.keys):
-            raise refusals.DuplicateAssetKey(account=case.customer.account.key, asset=key)
-
-
-def _check_contract(case: Case, product: Product, end: Edge) -> None:
+def check_contract(case: Case, offer: Offer) -> None:
     """Refuse another end than that of the co-terminating contract; ramps are not co-terminated."""
     contract = case.contract()
     if contract is None or not contract.record.coterminate or case.line.segments:
         return
-    if product.record.selling_model == "term" and end != case.zone.end_of(contract.end):
+    if offer.product.record.selling_model == "term" and offer.end != case.zone.end_of(contract.end):
         raise refusals.OtherEndThanContract(
-            contract=contract.record.key, contract_end=contract.end, end=end.day - ONE_DAY
+            contract=contract.record.key, contract_end=contract.end, end=offer.end.day - ONE_DAY
         )
 
 
-def _kind(product: Product) -> str | None:
+def kind_of(product: Product) -> str | None:
     """Give what the product gives by the CPQ decision: a subscription, an asset, or nothing."""
     record = product.record
     if record.asset_conversion == "none":
@@ -117,7 +105,7 @@ def _kind(product: Product) -> str | None:
 def _postings(case: Case, product: Product, places: int) -> tuple[list[Posting], Edge]:
     line = case.line
     if line.segments:
-        if line.included_in_bundle_price:
+        if is_included(case, product):
             raise refusals.NotForThis(
                 key="included_in_bundle_price", why="the segments of a ramp have prices of their own"
             )
@@ -128,7 +116,7 @@ def _postings(case: Case, product: Product, places: int) -> tuple[list[Posting],
     if start is None:
         raise refusals.Missing(action="add", key="start_date")
     check_positive("add", line.quantity)
-    if line.included_in_bundle_price:
+    if is_included(case, product):
         price = price_of(Decimal(0), case.currency, places, listed_price(product, case.currency, places))
     else:
         price = sale_price(line, product, case.currency, places)
@@ -160,39 +148,48 @@ def _end(case: Case, product: Product, start: Edge, pricing_term: PricingTerm | 
     return end
 
 
-def _asset(case: Case, product: Product, places: int, kind: str, key: str | None) -> Asset:
+def _asset(case: Case, offer: Offer, unit: Unit) -> Asset:
+    component = None
+    if unit.parent is not None:
+        component = component_of(case, offer.product, unit.parent, unit.postings[0].quantity)
+    return structs.replace(new_asset(case, offer, unit.key), component=component, role=case.line.role)
+
+
+def new_asset(case: Case, offer: Offer, key: str | None) -> Asset:
+    """Give the asset that a line makes of what it sells."""
     return Asset(
         case.new_id(),
         case.customer.account.id,
         key,
-        product,
+        offer.product,
         case.currency,
-        places,
-        kind,
+        offer.places,
+        offer.kind or "asset",
         case.contract(),
         case.order_id,
         case.position,
-        _parent(case),
-        case.line.role,
     )
 
 
-def _parent(case: Case) -> int | None:
-    """Give the asset that the line is a component of: the first that its parent's line made."""
-    name = case.line.parent_line
-    return None if name is None else next(iter(case.made[name]), None)
-
-
-def _sell(case: Case, asset: Asset, postings: list[Posting], end: Edge) -> State:
-    change = Change(
+def sale(
+    case: Case,
+    offer: Offer,
+    postings: list[Posting],
+    category: Category,
+    subtype: str | None = None,
+    counterpart: Counterpart | None = None,
+) -> Change:
+    """Give the change that opens a new asset with lots of an offer."""
+    return Change(
         postings[0].span.start,
         postings,
-        Timeline(end=end),
+        Timeline(end=offer.end),
         ActionType.GENERATE,
-        _category(case, postings[0].span.start),
+        category,
+        subtype,
         attributes=field_attributes(case.line),
+        counterpart=counterpart,
     )
-    return record(case, State(asset), change)
 
 
 def _category(case: Case, start: Edge) -> Category:

@@ -1,37 +1,84 @@
 """`amend`: changes one thing about an asset: its quantity, price, end, start or fields."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from tenure.kernel import refusals
 from tenure.kernel.assets import Category, State
+from tenure.kernel.bundles import carrying, scaled
 from tenure.kernel.case import Case
+from tenure.kernel.entries import LotKind
 from tenure.kernel.legality import check
+from tenure.kernel.orders import Line
+from tenure.kernel.posting import post
 from tenure.kernel.recording import Change, record
 from tenure.kernel.spans import Edge
 from tenure.kernel.terms import field_attributes
-from tenure.kernel.verbs.amend_dates import check_dates, move_end, move_start
+from tenure.kernel.timeline import Posting
+from tenure.kernel.verbs.amend_dates import check_dates, lengthening, move_end, move_start
 from tenure.kernel.verbs.amend_price import check_price, reprice
 from tenure.kernel.verbs.amend_quantity import check_increase, check_reduction, increase, reduce
 
 
 class Part(Struct, frozen=True):
-    """What a line amends: its name in the table of what is allowed when, what can be malformed, the change."""
+    """What a line amends: its name in the table of what is allowed when, what can be malformed, the change.
+
+    `extends` tells that the asset moves to the end of its contract in the same action, where that was extended.
+    """
 
     action: str
     check: Callable[[Case, State, Edge], None]
     change: Callable[[Case, State, Edge], Change]
+    extends: bool = True
 
 
 def amend(case: Case) -> list[State]:
-    """Change the asset as the line says."""
+    """Change the asset as the line says, and the quantity of its components with its own."""
     state = case.state()
     effective = case.effective()
     part = _part(case)
     part.check(case, state, effective)
     check(case, state, part.action, effective)
-    return [record(case, state, part.change(case, state, effective))]
+    extension = _extension(case, state, effective) if part.extends else []
+    changed = record(case, state, _extended(case, state, effective, part, extension))
+    return [changed, *_with_components(case, state, changed, effective)]
+
+
+def _extension(case: Case, state: State, effective: Edge) -> list[Posting]:
+    """Give what lengthens an asset to the end of a co-terminating contract that was extended since."""
+    contract, timeline = state.asset.contract, state.timeline
+    if (
+        contract is None
+        or not contract.record.coterminate
+        or state.lot_kind is not LotKind.TERM
+        or state.is_ramp
+    ):
+        return []
+    return lengthening(timeline, effective, case.zone.end_of(contract.end))
+
+
+def _extended(case: Case, state: State, effective: Edge, part: Part, extension: list[Posting]) -> Change:
+    """Give the change of a line, worked out on an asset that is lengthened first where its contract was extended."""
+    if not extension:
+        return part.change(case, state, effective)
+    timeline = structs.replace(state.timeline, end=extension[0].span.end)
+    longer = post(state.timeline, state.version + 1, extension, timeline)
+    change = part.change(case, structs.replace(state, timeline=longer), effective)
+    return structs.replace(change, postings=extension + change.postings)
+
+
+def _with_components(case: Case, before: State, after: State, effective: Edge) -> Iterator[State]:
+    """Change the quantity of proportional components with that of their parent."""
+    for component, quantity in scaled(case, before, after, effective):
+        line = Line(line=case.line.line, action="amend", quantity=quantity, effective_at=effective.at)
+        within = carrying(case, structs.replace(line, message=case.line.message))
+        part = _part(within)
+        check(within, component, part.action, effective)
+        extension = _extension(within, component, effective)
+        changed = record(within, component, _extended(within, component, effective, part, extension))
+        yield changed
+        yield from _with_components(case, component, changed, effective)
 
 
 def _part(case: Case) -> Part:
@@ -70,6 +117,6 @@ def _rewrite(case: Case, state: State, effective: Edge) -> Change:
 INCREASE = Part("amend", check_increase, increase)
 REDUCTION = Part("amend", check_reduction, reduce)
 PRICE = Part("amend", check_price, reprice)
-END = Part("amend", check_dates, move_end)
-START = Part("amend start", check_dates, move_start)
+END = Part("amend", check_dates, move_end, extends=False)
+START = Part("amend start", check_dates, move_start, extends=False)
 FIELDS = Part("amend", _check_nothing, _rewrite)

@@ -7,10 +7,11 @@ from tenure.kernel.assets import Category, State
 from tenure.kernel.case import Case
 from tenure.kernel.entries import LotKind
 from tenure.kernel.holdings import holdings, removal
+from tenure.kernel.past import undone
 from tenure.kernel.recording import Change
 from tenure.kernel.spans import ONE_DAY, Edge, Span
 from tenure.kernel.terms import field_attributes
-from tenure.kernel.timeline import Attributes, Posting, Write
+from tenure.kernel.timeline import Attributes, Posting, Timeline, Write
 
 
 def check_dates(case: Case, state: State, effective: Edge) -> None:
@@ -37,17 +38,26 @@ def move_end(case: Case, state: State, effective: Edge) -> Change:
         raise refusals.Missing(action="amend", key="new_end_date")
     if end.at <= timeline.start.at:
         raise refusals.EndNotAfterStart(end=end.day - ONE_DAY, start=timeline.start.day)
-    if end.at <= timeline.end.at:
-        postings = removal(timeline, end)
-    else:
-        added = Span(timeline.end, end)
-        postings = [
-            Posting(added, holding.quantity, holding.lot)
-            for holding in holdings(timeline, effective.at)
-            if holding.span.end.at == timeline.end.at
-        ]
+    contract = state.asset.contract
+    if contract is not None and contract.record.coterminate and end.day != contract.end + ONE_DAY:
+        raise refusals.OtherEndThanContract(
+            contract=contract.record.key, contract_end=contract.end, end=end.day - ONE_DAY
+        )
+    postings = lengthening(timeline, effective, end) or removal(timeline, end)
     after = structs.replace(timeline, end=end)
     return Change(effective, postings, after, attributes=field_attributes(case.line))
+
+
+def lengthening(timeline: Timeline, effective: Edge, end: Edge) -> list[Posting]:
+    """Give what lengthens all that runs to the end of an asset up to a later one; nothing where it is no later."""
+    if end.at <= timeline.end.at:
+        return []
+    added = Span(timeline.end, end)
+    return [
+        Posting(added, holding.quantity, holding.lot)
+        for holding in holdings(timeline, effective.at)
+        if holding.span.end.at == timeline.end.at
+    ]
 
 
 def move_start(case: Case, state: State, effective: Edge) -> Change:
@@ -56,11 +66,13 @@ def move_start(case: Case, state: State, effective: Edge) -> Change:
     timeline, day = state.timeline, case.line.new_start_date
     if day is None or timeline.start is None:
         raise refusals.Missing(action="amend", key="new_start_date")
-    if timeline.start.at <= case.recorded or state.version > 1:
+    past = state.past or ()
+    in_force = [action for action in past if action.number not in undone(past)]
+    if timeline.start.at <= case.recorded or len(in_force) > 1 or past[0].counterpart is not None:
         raise refusals.NotForThisAsset(
             key="the start",
             asset=state.asset.name,
-            why="it moves only while it is ahead and nothing but the sale is recorded",
+            why="it moves only while it is ahead and nothing but its sale is in force",
         )
     start = case.zone.start_of(day)
     if start.at >= timeline.end.at:

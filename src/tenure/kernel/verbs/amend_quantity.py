@@ -1,7 +1,6 @@
 """Amending a quantity: an increase opens a lot, a reduction takes from lots last in, first out."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
@@ -21,6 +20,7 @@ from tenure.kernel.pricing import (
 )
 from tenure.kernel.recording import Change
 from tenure.kernel.spans import Edge, Span
+from tenure.kernel.taking import check_enough, part, plain, remaining
 from tenure.kernel.terms import field_attributes
 from tenure.kernel.timeline import Holding, Posting
 
@@ -82,7 +82,9 @@ def _lot(case: Case, state: State, start: Edge, number: int, like: Lot | None) -
     product = asset.product
     rank = (start.at, number)
     proration = proration_of(case.contract() or asset.contract, product)
-    by_rule = like is None or (product.record.price_rule == "list" and like.segment is None)
+    by_rule = like is None or (
+        product.record.price_rule == "list" and like.segment is None and not case.carrying
+    )
     trial = like is not None and like.kind is LotKind.TRIAL
     if like is None or (not trial and (states_price(line) or by_rule)):
         price = sale_price(line, product, asset.currency, asset.places)
@@ -106,91 +108,11 @@ def check_reduction(case: Case, state: State, effective: Edge) -> None:
 def reduce(case: Case, state: State, effective: Edge) -> Change:
     """Take from the lots held, latest start first, then latest recorded."""
     wanted = -(case.line.quantity or ZERO)
-    _check_enough(state, effective, wanted)
-    held = holdings(state.timeline, effective.at)
-    if state.lot_kind is LotKind.TERM:
-        postings = list(_joined(_taken_by_period(state, held, effective, wanted)))
-    else:
-        postings = _taken_for_good(state, held, effective, wanted)
-    return Change(effective, postings, state.timeline, attributes=field_attributes(case.line))
-
-
-def _check_enough(state: State, effective: Edge, wanted: Decimal) -> None:
-    """Refuse to take more than any later period holds, or all of it: cancel says that."""
-    later = [period for period in state.timeline.periods if period.span.end.at > effective.at]
-    name = state.asset.name
-    for period in later:
-        if period.quantity < wanted:
-            raise refusals.QuantityBelowZero(
-                asset=name,
-                held=plain(period.quantity),
-                since=max(period.span.start, effective).day,
-                wanted=plain(wanted),
-            )
-    for period in later:
+    check_enough(state, effective, wanted)
+    for period in remaining(state, effective):
         if period.quantity == wanted:
             raise refusals.TakesAllThatRemains(
-                asset=name, since=max(period.span.start, effective).day, wanted=plain(wanted)
+                asset=state.asset.name, since=max(period.span.start, effective).day, wanted=plain(wanted)
             )
-
-
-def _taken_by_period(
-    state: State, held: Sequence[Holding], effective: Edge, wanted: Decimal
-) -> Iterator[Posting]:
-    """Take, in every period by itself, from the lots held there."""
-    for period in state.timeline.periods:
-        if period.span.end.at <= effective.at:
-            continue
-        span = Span(max(period.span.start, effective), period.span.end)
-        for holding, taken in _last_in_first_out(held, span.start, wanted):
-            yield Posting(span, -taken, holding.lot)
-
-
-def _taken_for_good(state: State, held: Sequence[Holding], effective: Edge, wanted: Decimal) -> list[Posting]:
-    """Take from the lots held at the effective instant, to the end of the asset."""
-    end = state.timeline.end
-    postings = []
-    for holding, taken in _last_in_first_out(held, effective, wanted):
-        rest = [later for later in held if later.lot == holding.lot]
-        short = next((later for later in rest if later.quantity < taken), None)
-        last = max(later.span.end for later in rest)
-        if short is not None or last.at < end.at:
-            raise refusals.LaterReduction(
-                asset=state.asset.name,
-                since=short.span.start.day if short is not None else last.day,
-                left=plain(short.quantity if short is not None else ZERO),
-                wanted=plain(taken),
-            )
-        postings.append(Posting(Span(effective, end), -taken, holding.lot))
-    return postings
-
-
-def _last_in_first_out(
-    held: Iterable[Holding], at: Edge, wanted: Decimal
-) -> Iterator[tuple[Holding, Decimal]]:
-    """Give what to take from each lot held at an edge; the holdings come latest lot first."""
-    for holding in held:
-        if wanted and holding.span.contains(at.at):
-            taken = min(holding.quantity, wanted)
-            wanted -= taken
-            yield holding, taken
-
-
-def _joined(postings: Iterable[Posting]) -> Iterator[Posting]:
-    """Join what is taken from a lot in periods that touch, as long as it is the same quantity."""
-    open_by_lot: dict[int, Posting] = {}
-    for posting in postings:
-        before = open_by_lot.get(posting.lot)
-        if before is not None:
-            if before.span.end == posting.span.start and before.quantity == posting.quantity:
-                joined = Span(before.span.start, posting.span.end)
-                open_by_lot[posting.lot] = structs.replace(before, span=joined)
-                continue
-            yield before
-        open_by_lot[posting.lot] = posting
-    yield from open_by_lot.values()
-
-
-def plain(quantity: Decimal) -> str:
-    """Give a quantity without trailing zeros, for a sentence."""
-    return f"{quantity.normalize():f}"
+    postings = part(state, effective, wanted)
+    return Change(effective, postings, state.timeline, attributes=field_attributes(case.line))

@@ -1,24 +1,30 @@
 """`cancel`: removes everything from the effective instant on; on or before the start, the asset never was."""
 
 from tenure.kernel.assets import ActionType, Category, EndedBy, State
+from tenure.kernel.bundles import carried
 from tenure.kernel.case import Case
 from tenure.kernel.holdings import removal
 from tenure.kernel.legality import check
-from tenure.kernel.recording import Change, record
+from tenure.kernel.recording import Change
 from tenure.kernel.spans import Edge
+from tenure.kernel.statuses import Status
 from tenure.kernel.timeline import Timeline
+
+STILL_TO_END = frozenset({Status.SCHEDULED, Status.ACTIVE, Status.SUSPENDED})
 
 
 def cancel(case: Case) -> list[State]:
     """End the asset."""
-    state = case.state()
-    effective = case.effective()
-    timeline = state.timeline
+    return carried(case, case.effective(), _cancelled, STILL_TO_END)
+
+
+def _cancelled(case: Case, state: State) -> Change:
+    effective, timeline = case.effective(), state.timeline
     check(case, state, "cancel", effective)
     start = timeline.start
     if start is None or effective.at <= start.at:
-        return [record(case, state, _void(timeline, start or effective, effective))]
-    change = Change(
+        return _void(timeline, start or effective, effective)
+    return Change(
         effective,
         removal(timeline, effective),
         Timeline(end=effective, writes=timeline.writes, gaps=timeline.gaps),
@@ -26,7 +32,6 @@ def cancel(case: Case) -> list[State]:
         Category.CANCELLATIONS,
         ended=EndedBy.CANCELLED,
     )
-    return [record(case, state, change)]
 
 
 def _void(timeline: Timeline, start: Edge, effective: Edge) -> Change:

@@ -1,17 +1,19 @@
 """`renew`: a new term for what is held just before it, on time, early, or late after a gap."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from msgspec import convert, structs
 
 from tenure.kernel import refusals
 from tenure.kernel.assets import Category, State
+from tenure.kernel.bundles import below, carrying
 from tenure.kernel.case import Case
 from tenure.kernel.entries import ZERO, Lot, LotKind, Price
 from tenure.kernel.holdings import holdings, removal
 from tenure.kernel.legality import check
 from tenure.kernel.money import round_half_up
-from tenure.kernel.orders import Terms, TermUnit
+from tenure.kernel.orders import Line, Terms, TermUnit
 from tenure.kernel.past import writes_before
 from tenure.kernel.pricing import PERCENT, check_lot, check_positive, negotiated_price, price_of, proration_of
 from tenure.kernel.products import Contract
@@ -19,21 +21,27 @@ from tenure.kernel.proration import term_end
 from tenure.kernel.ramps import ramp
 from tenure.kernel.recording import Change, record
 from tenure.kernel.spans import INSTANT, ONE_DAY, Edge, Span
+from tenure.kernel.statuses import Status
 from tenure.kernel.terms import ending, field_attributes
 from tenure.kernel.timeline import Holding, Posting, Timeline
 
 
 def renew(case: Case) -> list[State]:
-    """Renew the asset."""
+    """Renew the asset, and its components with it."""
     state = case.state()
-    timeline, product = state.timeline, state.asset.product
+    renewed = record(case, state, _renewal(case, state))
+    return [renewed, *_with_components(case, state, renewed)]
+
+
+def _renewal(case: Case, state: State) -> Change:
+    timeline = state.timeline
     if case.line.quantity is not None:
         check_positive("renew", case.line.quantity)
     start = _start(case, timeline)
     _stated_price(case, state)
     check(case, state, "renew", start)
-    if state.lot_kind is not LotKind.TERM or product.record.renewable is False:
-        raise refusals.NotRenewable(asset=state.asset.name, product=product.record.code)
+    if not _is_renewable(state):
+        raise refusals.NotRenewable(asset=state.asset.name, product=state.asset.product.record.code)
     held = _held_before(timeline, min(start, timeline.end))
     if not held:
         raise refusals.NothingHeld(asset=state.asset.name, end=start.day)
@@ -42,14 +50,44 @@ def renew(case: Case) -> list[State]:
     gaps = timeline.gaps
     if start.at > timeline.end.at:
         gaps = (*gaps, Span(timeline.end, start))
-    change = Change(
+    return Change(
         start,
         postings + opening,
         structs.replace(timeline, end=end, gaps=gaps, writes=writes_before(timeline.writes, start)),
         category=Category.RENEWALS,
         attributes=field_attributes(case.line),
     )
-    return [record(case, state, change)]
+
+
+def _is_renewable(state: State) -> bool:
+    return state.lot_kind is LotKind.TERM and state.asset.product.record.renewable is not False
+
+
+def _with_components(case: Case, before: State, renewed: State) -> Iterator[State]:
+    """Renew the components that end with their bundle, for its new term, at their own prices."""
+    action, end = renewed.last, before.timeline.end.at
+    if action is None:
+        return
+    held_on = min(action.effective.at, end - INSTANT)
+    quantities = {before.asset.id: None if case.line.segments else case.line.quantity}
+    for component in below(case, before):
+        link, timeline = component.asset.component, component.timeline
+        lives = timeline.end.at == end and component.status_at(held_on) is Status.ACTIVE
+        if link is None or component.is_over or not lives or not _is_renewable(component):
+            continue
+        above = quantities.get(link.parent) if link.scale == "proportional" else None
+        quantities[component.asset.id] = None if above is None else link.scaled(above)
+        line = Line(
+            line=case.line.line,
+            action="renew",
+            quantity=quantities[component.asset.id],
+            start_at=action.effective.at,
+            end_at=action.ends.at,
+            price_uplift=case.line.price_uplift,
+            message=case.line.message,
+        )
+        within = carrying(case, line)
+        yield record(within, component, _renewal(within, component))
 
 
 def _start(case: Case, timeline: Timeline) -> Edge:

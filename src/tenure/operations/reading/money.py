@@ -18,7 +18,8 @@ def money_problems(order: Order, currency: str) -> list[Fault]:
     """Give the prices of an order that have more decimals than the minor unit of its currency.
 
     The order's own `currency`, or its account's where it has none, is for the caller to find. An unknown
-    currency is a fault too.
+    currency is a fault too. Where the order states none, a line that changes an asset is in the currency of that
+    asset, which may be another than the account's: the line is held against it when it is decided.
     """
     try:
         step = _STEPS[minor_units(currency)]
@@ -27,6 +28,8 @@ def money_problems(order: Order, currency: str) -> list[Fault]:
         return [Fault("currency", Code.CURRENCY_UNKNOWN, sentence)]
     found: list[Fault] = []
     for place, line in enumerate(order.lines):
+        if order.currency is None and line.action != "add":
+            continue
         if (price := line.unit_price) is not None and not _fits(price, step):
             found.append(_fault(f"lines[{place}].unit_price", price, currency))
         if line.list_price is not None or line.discount_amount is not None or line.segments is not None:

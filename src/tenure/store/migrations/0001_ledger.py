@@ -2,10 +2,14 @@
 
 from django.db import migrations
 
-from tenure.store.statements import schema_files
+from tenure.store.statements import schema_file
+
+FILES = ("0001_ledger", "0002_proration", "0003_privileges")
 
 
 class Migration(migrations.Migration):  # type: ignore[misc]  # Django ships no types
-    """Runs the files of the schema."""
+    """Runs files of the schema."""
 
-    operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in schema_files()]  # noqa: RUF012
+    operations = [  # noqa: RUF012
+        migrations.RunSQL(schema_file(name), migrations.RunSQL.noop) for name in FILES
+    ]

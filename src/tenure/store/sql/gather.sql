@@ -45,9 +45,10 @@ from unnest(%(account_ids)s::bigint[], %(contract_ids)s::bigint[]) n (account_id
 join contract c on c.account_id = n.account_id and c.contract_id = n.contract_id
 join account a on a.account_id = c.account_id
 
--- name: find_assets
--- Which assets have these keys, or ids, in these accounts, and what was their last action?
-with wanted as materialized (
+-- name: find_other_sides
+-- Which assets have to do with what these assets, and these orders, may have to undo: the assets that the orders made
+-- or changed, and what is on the other side of any action of theirs and of their bundles?
+with recursive named as (
     select s.account_id, s.asset_id
     from unnest(%(account_keys)s::text[], %(asset_names)s::text[]) n (account_key, name)
     join account_directory d on d.key = n.account_key
@@ -55,30 +56,98 @@ with wanted as materialized (
         select k.account_id, k.asset_id from asset k where k.account_id = d.account_id and k.key = n.name offset 0
     ) s on true
     union
-    select s.account_id, s.asset_id
+    select d.account_id, n.asset_id
+    from unnest(%(id_account_keys)s::text[], %(asset_ids)s::bigint[]) n (account_key, asset_id)
+    join account_directory d on d.key = n.account_key
+    union
+    select c.account_id, c.asset_id
+    from account_directory d
+    join action c on c.account_id = d.account_id and c.order_id = any(%(order_ids)s::bigint[])
+    where d.key = any(%(order_account_keys)s::text[])
+),
+family as (
+    select n.account_id, n.asset_id from named n
+    union
+    select r.account_id, r.asset_id
+    from family f
+    join lateral (
+        select k.account_id, k.asset_id from asset k
+        where k.account_id = f.account_id and k.parent_asset_id = f.asset_id
+        union all
+        select k.account_id, k.parent_asset_id from asset k
+        where k.account_id = f.account_id and k.asset_id = f.asset_id and k.parent_asset_id is not null
+    ) r on true
+),
+others as (
+    select c.counterpart_account_id as account_id, c.counterpart_asset_id as asset_id
+    from family f
+    join lateral (
+        select x.counterpart_account_id, x.counterpart_asset_id
+        from action x
+        where x.account_id = f.account_id and x.asset_id = f.asset_id and x.counterpart_asset_id is not null
+    ) c on true
+    union
+    select n.account_id, n.asset_id from named n
+)
+select a.key, o.account_id, o.asset_id
+from others o
+join account a on a.account_id = o.account_id
+
+-- name: find_assets
+-- Which assets have these keys, or ids, in these accounts, with all of the bundles that they belong to, and what was
+-- the last action of each?
+with recursive wanted as (
+    select s.account_id, s.asset_id, s.parent_asset_id
+    from unnest(%(account_keys)s::text[], %(asset_names)s::text[]) n (account_key, name)
+    join account_directory d on d.key = n.account_key
+    join lateral (
+        select k.account_id, k.asset_id, k.parent_asset_id
+        from asset k
+        where k.account_id = d.account_id and k.key = n.name offset 0
+    ) s on true
+    union
+    select s.account_id, s.asset_id, s.parent_asset_id
     from unnest(%(id_account_keys)s::text[], %(asset_ids)s::bigint[]) n (account_key, asset_id)
     join account_directory d on d.key = n.account_key
     join lateral (
-        select k.account_id, k.asset_id from asset k
+        select k.account_id, k.asset_id, k.parent_asset_id
+        from asset k
         where k.account_id = d.account_id and k.asset_id = n.asset_id offset 0
     ) s on true
     union
-    select s.account_id, s.asset_id
+    select s.account_id, s.asset_id, s.parent_asset_id
     from account_directory d
     join asset s on s.account_id = d.account_id
     where d.key = any(%(whole_accounts)s::text[])
+),
+family as (
+    select w.account_id, w.asset_id, w.parent_asset_id from wanted w
+    union
+    select r.account_id, r.asset_id, r.parent_asset_id
+    from family f
+    join lateral (
+        select k.account_id, k.asset_id, k.parent_asset_id
+        from asset k
+        where k.account_id = f.account_id and k.parent_asset_id = f.asset_id
+        union all
+        select k.account_id, k.asset_id, k.parent_asset_id
+        from asset k
+        where k.account_id = f.account_id and k.asset_id = f.parent_asset_id offset 0
+    ) r on true
 )
 select s.account_id, s.asset_id, s.key, s.product_id, s.currency, s.kind, s.contract_id,
-    s.order_id as cause_order, s.position as cause_position, s.parent_asset_id, s.role,
-    c.number, c.recorded_at, c.effective_at, c.type, c.category, c.subtype, c.quantity_change, c.mrr_change,
+    s.order_id as cause_order, s.position as cause_position, s.origin_account_id, s.origin_asset_id,
+    s.parent_asset_id, s.quantity_scale, s.included_in_bundle_price, s.bundle_quantity, s.bundle_parent_quantity,
+    s.role, c.number, c.recorded_at, c.effective_at, c.type, c.category, c.subtype, c.quantity_change, c.mrr_change,
     c.amount, c.total_quantity, c.total_mrr, c.total_amount, c.total_initial_sale_amount,
     c.total_upsells_amount, c.total_downsells_amount, c.total_cross_sells_amount,
     c.total_cancellations_amount, c.total_renewals_amount, c.total_transfers_amount,
     c.total_terms_changes_amount, c.total_other_amount, c.total_swaps_amount, c.total_upgrades_amount,
     c.total_downgrades_amount, c.starts_at, nullif(c.ends_at, 'infinity') as ends_at,
     nullif(c.end_day, 'infinity') as end_day, c.ended, c.rolled_back_action, c.order_id, c.position,
-    c.attributes::text, c.message
-from wanted w
+    c.attributes::text, c.message, c.order_account_id, c.counterpart_account_id, c.counterpart_asset_id,
+    c.counterpart_action
+from family w
 join lateral (
     select k.* from asset k where k.account_id = w.account_id and k.asset_id = w.asset_id offset 0
 ) s on true
@@ -89,6 +158,24 @@ join lateral (
     order by x.number desc
     limit 1
 ) c on true
+order by s.account_id, s.asset_id
+
+-- name: find_past
+-- What are all actions of these assets, in the order in which they were recorded?
+select c.asset_id, c.number, c.recorded_at, c.effective_at, c.type, c.category, c.subtype, c.quantity_change, c.mrr_change,
+    c.amount, c.total_quantity, c.total_mrr, c.total_amount, c.total_initial_sale_amount,
+    c.total_upsells_amount, c.total_downsells_amount, c.total_cross_sells_amount,
+    c.total_cancellations_amount, c.total_renewals_amount, c.total_transfers_amount,
+    c.total_terms_changes_amount, c.total_other_amount, c.total_swaps_amount, c.total_upgrades_amount,
+    c.total_downgrades_amount, c.starts_at, nullif(c.ends_at, 'infinity') as ends_at,
+    nullif(c.end_day, 'infinity') as end_day, c.ended, c.rolled_back_action, c.order_id, c.position,
+    c.attributes::text, c.message, c.order_account_id, c.counterpart_account_id, c.counterpart_asset_id,
+    c.counterpart_action
+from unnest(%(account_ids)s::bigint[], %(asset_ids)s::bigint[]) n (account_id, asset_id)
+join lateral (
+    select x.* from action x where x.account_id = n.account_id and x.asset_id = n.asset_id offset 0
+) c on true
+order by c.asset_id, c.number
 
 -- name: find_entries
 -- What are the entries of these assets, in the order in which they were recorded?

@@ -14,9 +14,15 @@ where d.key = %(key)s
 select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as product, p.name as product_name,
     p.selling_model, l.starts_at, nullif(l.ends_at, 'infinity') as ends_at, l.ended, l.total_amount,
     h.quantity, h.mrr, coalesce(h.gap, false) as gap,
-    (
-        select o.number from sales_order o where o.account_id = s.account_id and o.order_id = s.order_id
-    ) as order_number,
+    case when s.order_id is not null
+        then (select o.number from sales_order o where o.account_id = s.account_id and o.order_id = s.order_id)
+        else (
+            select o.number
+            from action c
+            join sales_order o on o.account_id = c.order_account_id and o.order_id = c.order_id
+            where c.account_id = s.account_id and c.asset_id = s.asset_id and c.number = 1
+        )
+    end as order_number,
     (
         select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
     ) as contract,
@@ -65,9 +71,15 @@ select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as
                     )
             )
     ) as gap,
-    (
-        select o.number from sales_order o where o.account_id = s.account_id and o.order_id = s.order_id
-    ) as order_number,
+    case when s.order_id is not null
+        then (select o.number from sales_order o where o.account_id = s.account_id and o.order_id = s.order_id)
+        else (
+            select o.number
+            from action c
+            join sales_order o on o.account_id = c.order_account_id and o.order_id = c.order_id
+            where c.account_id = s.account_id and c.asset_id = s.asset_id and c.number = 1
+        )
+    end as order_number,
     (
         select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
     ) as contract,
@@ -127,10 +139,17 @@ select x.number, x.recorded_at, x.effective_at, x.type, x.category, x.subtype, x
     x.total_transfers_amount, x.total_terms_changes_amount, x.total_other_amount, x.total_swaps_amount,
     x.total_upgrades_amount, x.total_downgrades_amount, x.starts_at, nullif(x.ends_at, 'infinity') as ends_at,
     nullif(x.end_day, 'infinity') as end_day, x.ended, x.rolled_back_action, x.order_id, x.position,
-    x.attributes::text, x.actor, x.request_id, x.message, o.number as order_number, n.line
+    x.attributes::text, x.actor, x.request_id, x.message, x.order_account_id, x.counterpart_account_id,
+    x.counterpart_asset_id, x.counterpart_action, o.number as order_number, n.line,
+    (select a.key from account a where a.account_id = x.counterpart_account_id) as counterpart_account,
+    (
+        select coalesce(s.key, s.asset_id::text)
+        from asset s
+        where s.account_id = x.counterpart_account_id and s.asset_id = x.counterpart_asset_id
+    ) as counterpart
 from action x
-join sales_order o on o.account_id = x.account_id and o.order_id = x.order_id
-join order_line n on n.account_id = x.account_id and n.order_id = x.order_id and n.position = x.position
+join sales_order o on o.account_id = coalesce(x.order_account_id, x.account_id) and o.order_id = x.order_id
+join order_line n on n.account_id = o.account_id and n.order_id = x.order_id and n.position = x.position
 where x.account_id = %(account_id)s and x.asset_id = %(asset_id)s and x.recorded_at <= %(known_at)s
 order by x.number
 

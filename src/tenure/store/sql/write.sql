@@ -18,7 +18,8 @@ copy refusal (account_id, order_id, attempt, tried_at, position, line, code, sen
 -- name: copy_asset
 -- Adds assets.
 copy asset (account_id, asset_id, key, product_id, currency, kind, contract_id, order_id, position,
-    parent_asset_id, role) from stdin
+    origin_account_id, origin_asset_id, parent_asset_id, quantity_scale, included_in_bundle_price, bundle_quantity,
+    bundle_parent_quantity, role) from stdin
 
 -- name: copy_action
 -- Adds actions; all columns, in the order of the table.

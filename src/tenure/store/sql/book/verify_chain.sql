@@ -3,7 +3,7 @@
 -- another head or length?
 --
 -- The hash of an action is SHA-256 over the hash before it and a text: the row of the action, the rows of its entries,
--- and the digest of its order. Rows are told as COPY does, tabs between values, but with nothing escaped.
+-- and the digest of its order, where that is one of the account. Rows are told as COPY does, tabs between values, but with nothing escaped.
 with entries as (
     select e.account_id, e.asset_id, e.action, min(e.number) as first, max(e.number) as last, count(*) as entries,
         sum(e.amount) as amount, string_agg(
@@ -58,13 +58,17 @@ judged as (
                 c.total_other_amount, c.total_swaps_amount, c.total_upgrades_amount, c.total_downgrades_amount,
                 coalesce(c.starts_at::text, '\N'), c.ends_at, c.end_day, coalesce(c.ended, '\N'),
                 coalesce(c.rolled_back_action::text, '\N'), c.order_id, c.position,
-                coalesce(c.attributes::text, '\N'), c.actor, c.request_id, coalesce(c.message, '\N'))
+                coalesce(c.attributes::text, '\N'), c.actor, c.request_id, coalesce(c.message, '\N'),
+                case when num_nonnulls(c.order_account_id, c.counterpart_account_id, c.counterpart_asset_id,
+                        c.counterpart_action) > 0 then concat_ws(E'\t',
+                    coalesce(c.order_account_id::text, '\N'), coalesce(c.counterpart_account_id::text, '\N'),
+                    coalesce(c.counterpart_asset_id::text, '\N'), coalesce(c.counterpart_action::text, '\N')) end)
             || E'\n' || coalesce(m.told || E'\n', '') || coalesce(encode(o.digest, 'hex'), ''), 'UTF8')) as next_hash
     from action c
     left join links b on b.account_id = c.account_id and b.sequence = c.sequence - 1
     left join made m on m.account_id = c.account_id and m.asset_id = c.asset_id and m.action = c.number
     left join sales_order o on o.account_id = c.account_id and o.order_id = c.order_id
-        and o.account_id between %(first)s and %(last)s
+        and o.account_id between %(first)s and %(last)s and c.order_account_id is null
     where c.account_id between %(first)s and %(last)s
 )
 select f.invariant, j.account_id, j.asset_id, j.order_id, j.number as action, 'action ' || j.number as subject, f.aspect,
@@ -89,8 +93,15 @@ left join heads h on h.account_id = a.account_id
 left join links l on l.account_id = h.account_id and l.sequence = h.sequence
 left join (
     select s.account_id, max(s.recorded_at) as recorded_at
-    from sales_order s
-    where s.account_id between %(first)s and %(last)s
+    from (
+        select s.account_id, s.recorded_at
+        from sales_order s
+        where s.account_id between %(first)s and %(last)s
+        union all
+        select l.account_id, l.recorded_at
+        from heads h
+        join links l on l.account_id = h.account_id and l.sequence = h.sequence
+    ) s
     group by s.account_id
 ) o on o.account_id = a.account_id
 cross join lateral (values

@@ -5,7 +5,7 @@
 -- A key is looked for as text first: JSON is only taken apart where its text does not settle the question.
 with made as materialized (
     select c.account_id, c.asset_id, c.number, c.order_id, c.position, c.type, c.recorded_at, c.actor, c.request_id,
-        c.rolled_back_action
+        c.rolled_back_action, c.order_account_id, c.counterpart_account_id, c.counterpart_asset_id, c.counterpart_action
     from action c
     where c.account_id between %(first)s and %(last)s
 ),
@@ -21,8 +21,9 @@ lines as materialized (
     where l.account_id between %(first)s and %(last)s
 ),
 undone as (
-    select distinct m.account_id, m.asset_id, m.rolled_back_action as number
+    select distinct m.account_id, m.asset_id, x.number
     from made m
+    cross join lateral (values (m.rolled_back_action), (m.number)) x (number)
     where m.rolled_back_action is not null
 ),
 judged_orders as (
@@ -44,12 +45,15 @@ judged_orders as (
         group by l.account_id, l.order_id
     ) l on l.account_id = o.account_id and l.order_id = o.order_id
 ),
+own as (
+    select m.* from made m where m.order_account_id is null
+),
 followed as (
     select coalesce(m.account_id, l.account_id) as account_id, coalesce(m.order_id, l.order_id) as order_id,
         coalesce(m.position, l.position) as position, m.asset_id, m.number, m.recorded_at, m.actor, m.request_id,
-        l.position is not null as has_line, l.action,
+        m.rolled_back_action is not null as reverses, l.position is not null as has_line, l.action,
         case when m.number is null and l.action = 'add' then l.content::json ->> 'product' end as product
-    from made m
+    from own m
     full join lines l on l.account_id = m.account_id and l.order_id = m.order_id and l.position = m.position
 ),
 judged_actions as (
@@ -57,7 +61,8 @@ judged_actions as (
         o.recorded_at as activated_at, o.activated_by, o.request_id as activation,
         f.number is null and o.digest is not null and f.action <> 'no_change' and p.code is null as is_idle,
         f.number is not null and o.digest is null as is_early,
-        f.number is not null and o.state = 'cancelled' and u.number is null as is_standing
+        f.number is not null and o.state = 'cancelled' and u.number is null as is_standing,
+        o.state = 'cancelled' and f.reverses as is_cancellation
     from followed f
     left join orders o on o.account_id = f.account_id and o.order_id = f.order_id
     left join product p on p.code = f.product and p.asset_conversion = 'none'
@@ -67,17 +72,38 @@ judged_assets as (
     select a.account_id, a.asset_id, a.order_id, a.position, a.currency, c.type, c.order_id as first_order_id,
         c.position as first_position, l.position is not null as has_line, p.code as product,
         coalesce(a.key, '') as key,
-        case when l.action = 'add' and coalesce(strpos(l.content, '"product":"' || p.code || '"'), 0) = 0
-            then l.content::json ->> 'product' end as said_product,
-        case when l.action = 'add' and coalesce(strpos(l.content, '"asset":"' || a.key || '"'), 0) = 0
-            then coalesce(l.content::json ->> 'asset', '') end as said_key,
+        case when coalesce(strpos(l.content, '"product":"' || p.code || '"'), 0) = 0
+            then case l.action when 'add' then l.content::json ->> 'product'
+                else l.content::json #>> '{replacement,product}' end end as said_product,
+        case when l.position is not null and coalesce(strpos(l.content, '"asset":"' || a.key || '"'), 0) = 0
+            then coalesce(case l.action when 'add' then l.content::json ->> 'asset'
+                else l.content::json #>> '{replacement,asset}' end, '') end as said_key,
         case when strpos(o.content, '"currency":') > 0 then o.content::json ->> 'currency' end as said_currency
     from asset a
     left join made c on c.account_id = a.account_id and c.asset_id = a.asset_id and c.number = 1
     left join orders o on o.account_id = a.account_id and o.order_id = a.order_id
     left join lines l on l.account_id = a.account_id and l.order_id = a.order_id and l.position = a.position
     left join product p on p.product_id = a.product_id
-    where a.account_id between %(first)s and %(last)s
+    where a.account_id between %(first)s and %(last)s and a.origin_asset_id is null
+),
+judged_sides as (
+    select m.account_id, m.asset_id, m.number, m.order_id, m.order_account_id, m.counterpart_asset_id,
+        o.recorded_at = m.recorded_at or o.state = 'cancelled' and m.rolled_back_action is not null as is_told,
+        l.position is not null as has_line,
+        b.counterpart_asset_id = m.asset_id and b.counterpart_action = m.number
+            and b.counterpart_account_id = m.account_id and b.recorded_at = m.recorded_at as agrees,
+        a.origin_asset_id, a.origin_asset_id = m.counterpart_asset_id
+            and a.origin_account_id = m.counterpart_account_id or m.number > 1 as has_origin
+    from made m
+    join asset a on a.account_id = m.account_id and a.asset_id = m.asset_id
+        and a.account_id between %(first)s and %(last)s
+    left join sales_order o
+        on o.account_id = coalesce(m.order_account_id, m.account_id) and o.order_id = m.order_id
+    left join order_line l on l.account_id = coalesce(m.order_account_id, m.account_id) and l.order_id = m.order_id
+        and l.position = m.position
+    left join action b on b.account_id = m.counterpart_account_id and b.asset_id = m.counterpart_asset_id
+        and b.number = m.counterpart_action
+    where m.counterpart_asset_id is not null or m.order_account_id is not null or a.origin_asset_id is not null
 ),
 sourced_lines as (
     select l.account_id, l.order_id, l.position, l.content::json -> 'source' as source
@@ -95,7 +121,7 @@ judged_sources as (
     from (
         select m.account_id, m.asset_id, m.number, nullif(
             concat_ws(' ', x.source ->> 'type', x.source ->> 'reference', x.source ->> 'system'), '') as expected
-        from made m
+        from own m
         left join sourced_lines l
             on l.account_id = m.account_id and l.order_id = m.order_id and l.position = m.position
         left join sourced_orders o on o.account_id = m.account_id and o.order_id = m.order_id
@@ -136,11 +162,11 @@ cross join lateral (values
     ('activation_is_all_or_nothing', 'order', 'an activated one', 'one that is not activated', a.is_early),
     ('activation_is_all_or_nothing', 'state', 'rolled back, for its order is cancelled', 'in force', a.is_standing),
     ('activation_is_all_or_nothing', 'recorded instant', a.activated_at::text, a.recorded_at::text,
-        a.recorded_at <> a.activated_at),
-    ('activation_is_all_or_nothing', 'actor', coalesce(a.activated_by, 'none'), a.actor,
-        a.actor is distinct from a.activated_by and a.activated_at is not null and a.number is not null),
-    ('activation_is_all_or_nothing', 'request', coalesce(a.activation, 'none'), a.request_id,
-        a.request_id is distinct from a.activation and a.activated_at is not null and a.number is not null),
+        a.recorded_at <> a.activated_at and not a.is_cancellation),
+    ('activation_is_all_or_nothing', 'actor', coalesce(a.activated_by, 'none'), a.actor, not a.is_cancellation
+        and a.actor is distinct from a.activated_by and a.activated_at is not null and a.number is not null),
+    ('activation_is_all_or_nothing', 'request', coalesce(a.activation, 'none'), a.request_id, not a.is_cancellation
+        and a.request_id is distinct from a.activation and a.activated_at is not null and a.number is not null),
     ('every_action_has_its_line', 'line', 'line at position ' || a.position, 'none', not a.has_line)
 ) f (invariant, aspect, expected, found, is_wrong)
 where f.is_wrong
@@ -166,6 +192,20 @@ where f.is_wrong
     and (not a.has_line or a.type is null or a.type not in ('Generate', 'Convert') or a.first_order_id <> a.order_id
         or a.first_position <> a.position or a.said_product is not null or a.said_key is not null
         or a.said_currency <> a.currency or a.currency <> all (%(currencies)s::text[]))
+union all
+select f.invariant, j.account_id, j.asset_id, j.order_id, j.number, 'action ' || j.number, f.aspect, f.expected, f.found
+from judged_sides j
+cross join lateral (values
+    ('every_action_has_its_line', 'line', 'one of the order', 'none',
+        j.order_account_id is not null and not j.has_line),
+    ('activation_is_all_or_nothing', 'order', 'one activated at the same instant', 'another',
+        j.order_account_id is not null and j.is_told is not true),
+    ('every_side_has_its_other', 'other side', 'an action that names this one', 'none',
+        j.counterpart_asset_id is not null and j.agrees is not true),
+    ('every_asset_has_a_cause', 'asset that it comes from', coalesce(j.origin_asset_id::text, 'none'),
+        coalesce(j.counterpart_asset_id::text, 'none'), j.origin_asset_id is not null and j.has_origin is not true)
+) f (invariant, aspect, expected, found, is_wrong)
+where f.is_wrong
 union all
 select 'every_asset_has_a_cause', s.account_id, s.asset_id, null, s.number, 'action ' || s.number, 'source',
     coalesce(s.expected, 'none but its line'), coalesce(s.found, 'none')

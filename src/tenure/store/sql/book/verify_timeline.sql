@@ -11,8 +11,26 @@ with money as materialized (
     select m.currency, m.places, ('1e' || m.places + 1)::numeric as tenths, ('1e-' || m.places + 1)::numeric as tenth
     from unnest(%(currencies)s::text[], %(places)s::integer[]) m (currency, places)
 ),
+reversals as materialized (
+    select c.account_id, c.asset_id, c.number, c.rolled_back_action
+    from action c
+    where c.account_id between %(first)s and %(last)s and c.rolled_back_action is not null
+),
+undone as materialized (
+    select r.account_id, r.asset_id, r.number from reversals r
+    union
+    select r.account_id, r.asset_id, r.rolled_back_action
+    from reversals r
+    where not exists (
+        select from reversals b
+        where b.account_id = r.account_id and b.asset_id = r.asset_id and b.rolled_back_action = r.number
+    )
+),
 told as materialized (
-    select t.*
+    select t.*, exists (
+        select from undone u
+        where u.account_id = t.account_id and u.asset_id = t.asset_id and u.number = t.number
+    ) as is_undone
     from (
         select c.account_id, c.asset_id, c.number, c.category, c.effective_at, c.starts_at, c.ends_at, c.end_day,
             c.ended, c.attributes, c.total_quantity, c.total_mrr, c.total_amount,
@@ -384,19 +402,22 @@ charged as (
 ),
 
 -- Attributes in force, the last written for an instant winning; a renewal ends what was written for later instants.
+-- A transfer hands on what is written for later: the name then goes on with that instant, after a unit separator.
 closings as materialized (
     select t.account_id, t.asset_id, t.number, t.effective_at, t.moves_start
     from told t
-    where t.category = 'Renewals' or t.moves_start
+    where not t.is_undone and (t.category = 'Renewals' or t.moves_start)
 ),
 written as (
-    select t.account_id, t.asset_id, t.number, t.at, w.key collate "C" as name, w.value
+    select t.account_id, t.asset_id, t.number, t.at, t.name, t.value
     from (
-        select t.*, case when t.moves_start then t.starts_at else t.effective_at end as at
+        select t.*, split_part(w.key, E'\x1f', 1) collate "C" as name, w.value,
+            case when strpos(w.key, E'\x1f') > 0 then split_part(w.key, E'\x1f', 2)::timestamptz
+                when t.moves_start then t.starts_at else t.effective_at end as at
         from told t
-        where t.attributes is not null
+        cross join lateral json_each_text(t.attributes) w
+        where t.attributes is not null and not t.is_undone
     ) t
-    cross join lateral json_each_text(t.attributes) w
     where not exists (
         select from closings c
         where c.account_id = t.account_id and c.asset_id = t.asset_id and c.number > t.number
@@ -430,7 +451,7 @@ gaps as (
     from told t
     join stored p on p.account_id = t.account_id and p.asset_id = t.asset_id
         and p.starts_at >= t.ended_before and p.starts_at < t.effective_at
-    where t.category = 'Renewals' and t.effective_at > t.ended_before
+    where t.category = 'Renewals' and t.effective_at > t.ended_before and not t.is_undone
 ),
 judged_periods as (
     select p.account_id, p.asset_id, p.starts_at, p.ends_at, p.is_last, p.closes_at, p.end_day, p.quantity, p.yearly,

@@ -1,0 +1,86 @@
+"""What a batch of orders names: the accounts, contracts, products and assets that have to be gathered for it."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from tenure.kernel.orders import Line, Order
+
+Pair = tuple[str, str]
+"""The key of an account, and a key or a name within it."""
+
+OF_THE_PAST = frozenset({"resume", "rollback"})
+"""Actions that look at all that was recorded of an asset."""
+
+LAST_ID = 2**63 - 1
+"""Ids are not above this; a name that is a larger number is not one."""
+
+
+class Named(Struct, frozen=True):
+    """Names by kind, each once, in the order of the batch.
+
+    `changed` are assets that lines act on, `added` keys of those to be made, `reversed` those whose past is needed;
+    `crossing` are accounts that are asked whether they have anything in force.
+    """
+
+    accounts: set[str]
+    contracts: list[Pair]
+    products: set[str]
+    changed: list[Pair]
+    added: list[Pair]
+    reversed: set[Pair]
+    crossing: set[str]
+
+
+def named_by(batch: Sequence[Order]) -> Named:
+    """Collect what orders name."""
+    named = Named({order.account for order in batch}, [], set(), [], [], set(), set())
+    contracts = {(order.account, order.contract) for order in batch if order.contract is not None}
+    changed: dict[Pair, None] = {}
+    added: dict[Pair, None] = {}
+    for order in batch:
+        for line in order.lines:
+            if line.asset is not None:
+                (added if line.action == "add" else changed)[order.account, line.asset] = None
+            if line.product is not None:
+                named.products.add(line.product)
+            if line.category is not None:
+                named.crossing.add(order.account)
+            if line.action in ELSEWHERE or line.new_start_date is not None:
+                _collect_others(named, order.account, line, contracts, added)
+    named.contracts.extend(sorted(contracts))
+    named.changed.extend(changed)
+    named.added.extend(added)
+    return named
+
+
+ELSEWHERE = frozenset({"swap", "upgrade", "downgrade", "transfer", *OF_THE_PAST})
+"""Actions that name more than the asset that they act on."""
+
+
+def _collect_others(
+    named: Named, account: str, line: Line, contracts: set[Pair], added: dict[Pair, None]
+) -> None:
+    replacement = line.replacement
+    if replacement is not None:
+        if replacement.product is not None:
+            named.products.add(replacement.product)
+        if replacement.asset is not None:
+            added[account, replacement.asset] = None
+    if line.to_account is not None:
+        named.accounts.add(line.to_account)
+        if line.to_asset is not None:
+            added[line.to_account, line.to_asset] = None
+        if line.to_contract is not None:
+            contracts.add((line.to_account, line.to_contract))
+    if line.asset is not None and (line.action in OF_THE_PAST or line.new_start_date is not None):
+        named.reversed.add((account, line.asset))
+
+
+def ids_among(names: Iterable[Pair]) -> list[tuple[str, int]]:
+    """Give the names that may be ids."""
+    return [(account, int(name)) for account, name in names if _may_be_id(name)]
+
+
+def _may_be_id(name: str) -> bool:
+    return name.isascii() and name.isdigit() and len(name) < 20 and int(name) <= LAST_ID

@@ -1,0 +1,212 @@
+"""Restoring: rows of the book become what the kernel knows: assets, their timelines, their actions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from tenure.kernel.assets import (
+    CATEGORIES,
+    Action,
+    ActionType,
+    Asset,
+    Category,
+    Component,
+    Counterpart,
+    EndedBy,
+    Totals,
+)
+from tenure.kernel.entries import Entry, Lot, LotKind, Price, Segment
+from tenure.kernel.money import minor_units
+from tenure.kernel.past import writes_of
+from tenure.kernel.pricing import price_of
+from tenure.kernel.products import Contract, Product
+from tenure.kernel.proration import PricingTerm, Proration
+from tenure.kernel.spans import NEVER, Edge, Span, Zone
+from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline
+
+
+class History(Struct, frozen=True):
+    """Rows of entries, periods and attribute writes, by asset."""
+
+    entries: Mapping[int, Sequence[Any]]
+    periods: Mapping[int, Sequence[Any]]
+    writes: Mapping[int, Sequence[Any]]
+
+    def timeline(self, row: Any, places: int, zone: Zone) -> Timeline:
+        """Give the timeline of the asset of a row; `ends_at` and `end_day` of the row are its end."""
+        end = _edge(row.ends_at, row.end_day)
+        entries = tuple(entry_of(entry, places) for entry in self.entries.get(row.asset_id, ()))
+        periods = _periods_of(self.periods.get(row.asset_id, ()), end, row.currency)
+        writes = writes_of([_writing_of(write, zone) for write in self.writes.get(row.asset_id, ())])
+        return Timeline(entries, periods, end, writes, tuple(period.span for period in periods if period.gap))
+
+
+class Writing(NamedTuple):
+    """What tells the attribute writes of an action."""
+
+    number: int
+    category: str
+    subtype: str | None
+    effective: Edge
+    starts: Edge | None
+    attributes: Attributes
+    rolled_back: int | None
+
+
+def _writing_of(row: Any, zone: Zone) -> Writing:
+    return Writing(
+        row.number,
+        row.category,
+        row.subtype,
+        zone.change_at(row.effective_at),
+        zone.change_at(row.starts_at) if row.starts_at else None,
+        attributes_of(row.attributes),
+        row.rolled_back_action,
+    )
+
+
+def _edge(at: Any, day: date | None) -> Edge:
+    return NEVER if at is None else Edge(at, day or date.max)
+
+
+def _periods_of(rows: Sequence[Any], end: Edge, currency: str) -> tuple[Period, ...]:
+    if not rows:
+        return ()
+    starts = [Edge(row.starts_at, row.first_day) for row in rows]
+    return tuple(
+        Period(
+            Span(start, following),
+            row.quantity,
+            row.yearly,
+            row.mrr,
+            row.amount,
+            _agreed_of(row, currency),
+            row.gap,
+            attributes_of(row.attributes),
+        )
+        for row, start, following in zip(rows, starts, [*starts[1:], end], strict=True)
+    )
+
+
+def _agreed_of(row: Any, currency: str) -> Agreed | None:
+    if row.unit_price is None:
+        return None
+    price = price_of(
+        row.unit_price, currency, minor_units(currency), row.list_price, row.discount, row.discount_amount
+    )
+    return Agreed(price, _segment_of(row))
+
+
+def _segment_of(row: Any) -> Segment | None:
+    if row.segment_name is None:
+        return None
+    return Segment(row.segment_name, row.segment_type, row.segment_identifier, row.ramp_identifier)
+
+
+def attributes_of(text: str | None) -> Attributes:
+    """Give attributes from their JSON."""
+    if text is None:
+        return ()
+    return tuple(sorted(msgspec.json.decode(text, type=dict[str, str]).items()))
+
+
+def asset_of(row: Any, product: Product, contract: Contract | None) -> Asset:
+    """Give the asset of a row."""
+    return Asset(
+        row.asset_id,
+        row.account_id,
+        row.key,
+        product,
+        row.currency,
+        minor_units(row.currency),
+        row.kind,
+        contract,
+        row.cause_order,
+        row.cause_position,
+        None if row.origin_asset_id is None else (row.origin_account_id, row.origin_asset_id),
+        _component_of(row),
+        row.role,
+    )
+
+
+def _component_of(row: Any) -> Component | None:
+    if row.parent_asset_id is None:
+        return None
+    return Component(
+        row.parent_asset_id,
+        row.quantity_scale,
+        row.included_in_bundle_price,
+        row.bundle_quantity,
+        row.bundle_parent_quantity,
+    )
+
+
+TOTAL_COLUMNS = tuple(f"total_{category.name.lower()}_amount" for category in CATEGORIES)
+"""The columns of the running totals by category, in the order of the categories."""
+
+
+_totals_by_category = attrgetter(*TOTAL_COLUMNS)
+
+
+def action_of(row: Any, zone: Zone) -> Action:
+    """Give the action of a row."""
+    totals = Totals(
+        row.total_quantity,
+        row.total_mrr,
+        row.total_amount,
+        _totals_by_category(row),
+    )
+    return Action(
+        number=row.number,
+        recorded=row.recorded_at,
+        effective=zone.change_at(row.effective_at),
+        type=ActionType(row.type),
+        category=Category(row.category),
+        subtype=row.subtype,
+        quantity_change=row.quantity_change,
+        mrr_change=row.mrr_change,
+        amount=row.amount,
+        totals=totals,
+        starts=None if row.starts_at is None else zone.change_at(row.starts_at),
+        ends=_edge(row.ends_at, row.end_day),
+        ended=EndedBy(row.ended) if row.ended else None,
+        order=row.order_id,
+        position=row.position,
+        rolled_back=row.rolled_back_action,
+        attributes=attributes_of(row.attributes),
+        message=row.message,
+        order_account=row.order_account_id,
+        counterpart=_counterpart_of(row),
+    )
+
+
+def _counterpart_of(row: Any) -> Counterpart | None:
+    if row.counterpart_asset_id is None:
+        return None
+    return Counterpart(row.counterpart_account_id, row.counterpart_asset_id, row.counterpart_action)
+
+
+def entry_of(row: Any, places: int) -> Entry:
+    """Give the entry of a row."""
+    span = Span(Edge(row.starts_at, row.first_day), _edge(row.ends_at, row.end_day))
+    opens = None if row.lot_kind is None else _lot_of(row, places)
+    return Entry(row.number, row.action, row.lot, span, row.quantity, row.yearly, row.amount, opens)
+
+
+def _lot_of(row: Any, places: int) -> Lot:
+    term = None if row.pricing_term is None else PricingTerm(row.pricing_term, row.pricing_term_unit)
+    return Lot(
+        LotKind(row.lot_kind),
+        Price(row.unit_price, row.net_unit_price, row.list_price, row.discount, row.discount_amount),
+        places,
+        row.anchor,
+        (row.rank_at, row.rank),
+        Proration.parse(row.proration),
+        term,
+        row.refundable,
+        _segment_of(row),
+    )
