@@ -7,6 +7,7 @@
 -- lot is held in at most three stretches (a one-time lot: that it changes up to its end). Lots with more of a history
 -- are `winding`, and added up step by step. What is worth something once runs out where the last lot of its asset
 -- does, however often it was reopened: that end is no credit.
+-- Left joins stand before inner ones, whose rows the planner takes to be few, so that the smaller side is hashed.
 with money as materialized (
     select m.currency, m.places, ('1e' || m.places + 1)::numeric as tenths, ('1e-' || m.places + 1)::numeric as tenth
     from unnest(%(currencies)s::text[], %(places)s::integer[]) m (currency, places)
@@ -64,43 +65,52 @@ once_ends as (
 ),
 lots as materialized (
     select l.account_id, l.asset_id, l.number as lot, l.action, l.lot_kind, l.starts_at as since,
-        l.first_day as since_day, l.ends_at as until, l.end_day as until_day, n.natural_end, l.quantity, l.yearly, l.amount,
-        l.net_unit_price, l.proration, l.pricing_term_unit, l.anchor, l.refundable, m.places, m.tenth,
+        l.first_day as since_day, l.ends_at as until, l.end_day as until_day, n.natural_end, l.quantity, l.yearly,
+        l.amount, l.net_unit_price, l.proration, l.pricing_term_unit, l.anchor, l.refundable, m.places, m.tenth,
         l.net_unit_price * m.tenths as price,
         hash_record_extended(row (l.unit_price, l.list_price, l.discount, l.discount_amount, l.segment_name,
             l.segment_type, l.segment_identifier, l.ramp_identifier), 0) as terms,
-        l.months, case l.pricing_term_unit when 'annual' then 12 else 1 end as step,
-        l.lot_kind = 'term' and l.months is not null as is_by_days,
-        case when l.lot_kind = 'term' and l.months is not null then
+        l.months, l.step, l.is_by_days, (13450909920 * l.months)::numeric as whole,
+        case when l.is_by_days then
             case when l.proration = 'anniversary' and l.end_day > l.anchor
-                then tenure_place(l.anchor, case l.pricing_term_unit when 'annual' then 12 else 1 end,
-                    l.months %% 12 = 0, l.end_day)
+                then tenure_place(l.anchor, l.step, l.months %% 12 = 0, l.end_day)
                 else tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, l.end_day) end
         end as parts_until,
-        case when l.ends_at <> n.natural_end then 'winding'
-            when c.lot is null then 'unchanged'
-            when c.entries = 1 and c.since >= l.starts_at and c.until <= l.ends_at and (l.lot_kind <> 'one_time'
-                or c.since > l.starts_at and c.until = l.ends_at) then 'plain'
-            else 'winding' end as history,
+        case when l.is_by_days and l.first_day > l.anchor then
+            case when l.proration = 'anniversary'
+                then tenure_place(l.anchor, l.step, l.months %% 12 = 0, l.first_day)
+                else tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, l.first_day) end
+        end as parts,
+        case when l.is_by_days and c.entries = 1 and c.since_day > l.anchor then
+            case when l.proration = 'anniversary'
+                then tenure_place(l.anchor, l.step, l.months %% 12 = 0, c.since_day)
+                else tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, c.since_day) end
+        end as change_parts,
+        c.lot is null and (l.ends_at <> n.natural_end) is not true as is_unchanged,
+        c.entries = 1 and c.since >= l.starts_at and c.until <= l.ends_at and (l.lot_kind <> 'one_time'
+            or c.since > l.starts_at and c.until = l.ends_at) and (l.ends_at <> n.natural_end) is not true as is_plain,
         c.since as change_since, c.since_day as change_since_day, c.until as change_until,
         c.until_day as change_until_day, c.quantity as change, c.yearly as yearly_change
     from (
         select e.*, case when e.lot_kind in ('term', 'evergreen') then e.pricing_term * case e.pricing_term_unit
-            when 'month' then 1 when 'quarter' then 3 when 'semi_annual' then 6 when 'annual' then 12
-        end end as months
+                when 'month' then 1 when 'quarter' then 3 when 'semi_annual' then 6 when 'annual' then 12
+            end end as months,
+            case e.pricing_term_unit when 'annual' then 12 else 1 end as step,
+            e.lot_kind = 'term' and e.pricing_term is not null
+                and e.pricing_term_unit in ('month', 'quarter', 'semi_annual', 'annual') as is_by_days
         from entry e
         where e.account_id between %(first)s and %(last)s and e.lot_kind is not null
     ) l
+    left join changed c on c.account_id = l.account_id and c.asset_id = l.asset_id and c.lot = l.number
+    left join once_ends n on n.account_id = l.account_id and n.asset_id = l.asset_id
     join asset a on a.account_id = l.account_id and a.asset_id = l.asset_id
         and a.account_id between %(first)s and %(last)s
     join money m on m.currency = a.currency
-    left join changed c on c.account_id = l.account_id and c.asset_id = l.asset_id and c.lot = l.number
-    left join once_ends n on n.account_id = l.account_id and n.asset_id = l.asset_id
 ),
 winding_lots as materialized (
     select l.*
     from lots l
-    where l.history = 'winding'
+    where not (l.is_unchanged or l.is_plain)
 ),
 winding as materialized (
     select e.account_id, e.asset_id, e.lot, e.number, e.starts_at as since, e.ends_at as until,
@@ -152,7 +162,7 @@ finds as (
 ),
 turns as (
     select f.account_id, f.asset_id, f.number, f.quantity * l.price as before,
-        (f.quantity + w.quantity) * l.price as after, 13450909920 * l.months as whole, l.places, l.tenth,
+        (f.quantity + w.quantity) * l.price as after, l.whole, l.places, l.tenth,
         tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, f.day) as parts,
         tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, coalesce(f.until, w.until_day))
             as parts_until
@@ -207,20 +217,16 @@ changes as (
 ),
 posted as (
     select l.account_id, l.asset_id, l.lot as number, l.action, l.quantity, l.yearly, l.amount, l.lot_kind,
-        l.net_unit_price, l.price, l.months, l.places, l.tenth, l.is_by_days, l.refundable,
+        l.net_unit_price, l.price, l.months, l.whole, l.places, l.tenth, l.is_by_days, l.refundable,
         coalesce(l.until = l.natural_end, true) as is_plain, 0 as found,
-        case when l.is_by_days and l.since_day > l.anchor
-            then tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, l.since_day)
-        end as parts, l.parts_until
+        l.parts, l.parts_until
     from lots l
     union all
     select e.account_id, e.asset_id, e.number, e.action, e.quantity, e.yearly, e.amount, l.lot_kind,
-        l.net_unit_price, l.price, l.months, l.places, l.tenth, l.is_by_days, l.refundable, l.history = 'plain',
+        l.net_unit_price, l.price, l.months, l.whole, l.places, l.tenth, l.is_by_days, l.refundable, l.is_plain,
         l.quantity,
-        case when l.is_by_days and l.history = 'plain' and e.first_day > l.anchor
-            then tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, e.first_day)
-        end,
-        case when l.is_by_days and l.history = 'plain' then case e.end_day when l.until_day then l.parts_until
+        l.change_parts,
+        case when l.is_by_days and l.is_plain then case e.end_day when l.until_day then l.parts_until
             else tenure_prorated_parts(l.proration, l.months, l.pricing_term_unit, l.anchor, e.end_day) end
         end
     from later e
@@ -239,13 +245,13 @@ judged_entries as (
                 round((p.found + p.quantity) * p.net_unit_price, p.places)
                 - round(p.found * p.net_unit_price, p.places) else 0 end
             when p.is_by_days then
-                round(div((p.found + p.quantity) * p.price * p.parts_until, 13450909920 * p.months) * p.tenth, p.places)
+                round(div((p.found + p.quantity) * p.price * p.parts_until, p.whole) * p.tenth, p.places)
                 - case when p.parts is null then 0 else round(
-                    div((p.found + p.quantity) * p.price * p.parts, 13450909920 * p.months) * p.tenth, p.places) end
+                    div((p.found + p.quantity) * p.price * p.parts, p.whole) * p.tenth, p.places) end
                 - case when p.found = 0 then 0 else round(
-                    div(p.found * p.price * p.parts_until, 13450909920 * p.months) * p.tenth, p.places) end
+                    div(p.found * p.price * p.parts_until, p.whole) * p.tenth, p.places) end
                 + case when p.found = 0 or p.parts is null then 0 else round(
-                    div(p.found * p.price * p.parts, 13450909920 * p.months) * p.tenth, p.places) end
+                    div(p.found * p.price * p.parts, p.whole) * p.tenth, p.places) end
             else 0
         end as expected_amount
     from posted p
@@ -291,27 +297,36 @@ stretches as (
     window life as (partition by s.account_id, s.asset_id, s.lot order by s.at)
 ),
 held as (
-    select l.account_id, l.asset_id, l.lot, l.since, l.since_day, l.until, l.until_day, l.quantity, l.yearly, l.price,
-        l.places, l.tenth, l.months, l.step, l.is_by_days, l.proration, l.pricing_term_unit, l.anchor, l.terms,
-        l.until_day as lot_until_day, l.parts_until
+    select l.account_id, l.asset_id, l.lot, l.since, l.since_day, l.until, l.until_day, l.quantity, l.yearly,
+        l.quantity * l.price as a_term, l.whole, l.places, l.tenth, l.months, l.step, l.is_by_days,
+        l.proration, l.pricing_term_unit, l.anchor, l.terms, l.parts, l.parts_until, l.until_day as lot_until_day,
+        l.parts_until as lot_parts_until
     from lots l
-    where l.history = 'unchanged' and l.quantity <> 0
+    where l.is_unchanged and l.quantity <> 0
     union all
-    select l.account_id, l.asset_id, l.lot, s.since, s.since_day, s.until, s.until_day, s.quantity, s.yearly, l.price,
-        l.places, l.tenth, l.months, l.step, l.is_by_days, l.proration, l.pricing_term_unit, l.anchor, l.terms,
-        l.until_day, l.parts_until
+    select l.account_id, l.asset_id, l.lot, l.since, l.since_day, l.change_since, l.change_since_day, l.quantity,
+        l.yearly, l.quantity * l.price, l.whole, l.places, l.tenth, l.months, l.step, l.is_by_days,
+        l.proration, l.pricing_term_unit, l.anchor, l.terms, l.parts, l.change_parts, l.until_day, l.parts_until
     from lots l
-    cross join lateral (values
-        (l.since, l.since_day, l.change_since, l.change_since_day, l.quantity, l.yearly),
-        (l.change_since, l.change_since_day, l.change_until, l.change_until_day, l.quantity + l.change,
-            l.yearly + l.yearly_change),
-        (l.change_until, l.change_until_day, l.until, l.until_day, l.quantity, l.yearly)
-    ) s (since, since_day, until, until_day, quantity, yearly)
-    where l.history = 'plain' and s.since < s.until and (s.quantity <> 0 or s.yearly <> 0)
+    where l.is_plain and l.since < l.change_since and (l.quantity <> 0 or l.yearly <> 0)
     union all
-    select l.account_id, l.asset_id, l.lot, s.since, s.since_day, s.until, s.until_day, s.quantity, s.yearly, l.price,
-        l.places, l.tenth, l.months, l.step, l.is_by_days, l.proration, l.pricing_term_unit, l.anchor, l.terms,
-        l.until_day, l.parts_until
+    select l.account_id, l.asset_id, l.lot, l.change_since, l.change_since_day, l.change_until, l.change_until_day,
+        l.quantity + l.change, l.yearly + l.yearly_change,
+        (l.quantity + l.change) * l.price, l.whole, l.places, l.tenth, l.months, l.step, l.is_by_days,
+        l.proration, l.pricing_term_unit, l.anchor, l.terms, l.change_parts, null, l.until_day, l.parts_until
+    from lots l
+    where l.is_plain and l.change_since < l.change_until
+        and (l.quantity + l.change <> 0 or l.yearly + l.yearly_change <> 0)
+    union all
+    select l.account_id, l.asset_id, l.lot, l.change_until, l.change_until_day, l.until, l.until_day, l.quantity,
+        l.yearly, l.quantity * l.price, l.whole, l.places, l.tenth, l.months, l.step, l.is_by_days,
+        l.proration, l.pricing_term_unit, l.anchor, l.terms, null, l.parts_until, l.until_day, l.parts_until
+    from lots l
+    where l.is_plain and l.change_until < l.until and (l.quantity <> 0 or l.yearly <> 0)
+    union all
+    select l.account_id, l.asset_id, l.lot, s.since, s.since_day, s.until, s.until_day, s.quantity, s.yearly,
+        s.quantity * l.price, l.whole, l.places, l.tenth, l.months, l.step, l.is_by_days,
+        l.proration, l.pricing_term_unit, l.anchor, l.terms, null, null, l.until_day, l.parts_until
     from stretches s
     join winding_lots l on l.account_id = s.account_id and l.asset_id = s.asset_id and l.lot = s.lot
     where s.quantity <> 0 or s.yearly <> 0
@@ -331,40 +346,50 @@ stored as materialized (
     where p.account_id between %(first)s and %(last)s
     window life as (partition by p.account_id, p.asset_id order by p.starts_at)
 ),
+-- Offset 0: what a piece is worth is worked out before pieces are sorted, so that few columns are.
 pieces as (
-    select h.account_id, h.asset_id, p.starts_at, p.ends_at, p.is_last, h.until,
-        case when p.starts_at = h.since then h.since_day end as begins,
-        case when p.ends_at = h.until then h.until_day end as ends,
-        case when p.starts_at < h.since and h.since_day is not null then h.since
-            when p.ends_at > h.until and h.until_day is not null then h.until end as cut_at,
-        h.places, h.tenth, h.quantity as held, h.quantity * h.price as a_term, 13450909920 * h.months as whole,
-        case when p.starts_at >= h.since then h.quantity end as quantity,
-        case when p.starts_at >= h.since then h.yearly end as yearly,
-        case when h.is_by_days and p.starts_at >= h.since and p.first_day < p.last_day and p.last_day < 'infinity'
-                and p.last_day > h.anchor
-            then case p.last_day when h.lot_until_day then h.parts_until else
-                case h.proration when 'anniversary'
-                then tenure_place(h.anchor, h.step, h.months %% 12 = 0, p.last_day)
-                else tenure_prorated_parts(h.proration, h.months, h.pricing_term_unit, h.anchor, p.last_day) end end
-        end as parts_until,
-        case when h.is_by_days and p.starts_at >= h.since and p.first_day < p.last_day and p.last_day < 'infinity'
-                and p.first_day > h.anchor
-            then case h.proration when 'anniversary'
-                then tenure_place(h.anchor, h.step, h.months %% 12 = 0, p.first_day)
-                else tenure_prorated_parts(h.proration, h.months, h.pricing_term_unit, h.anchor, p.first_day) end
-        end as parts,
-        case when h.quantity <> 0 then h.terms end as terms
-    from held h
-    left join stored p on p.account_id = h.account_id and p.asset_id = h.asset_id
-        and p.starts_at < h.until and p.ends_at > h.since
+    select h.account_id, h.asset_id, h.starts_at, h.ends_at, h.begins, h.ends, h.cut_at, h.stray, h.held_until,
+        h.places, h.quantity, h.yearly, h.terms,
+        coalesce(round(div(h.a_term * h.parts_until, h.whole) * h.tenth, h.places), 0)
+            - coalesce(round(div(h.a_term * h.parts, h.whole) * h.tenth, h.places), 0) as amount
+    from (
+        select h.account_id, h.asset_id, p.starts_at, p.ends_at,
+            case when p.starts_at = h.since then h.since_day end as begins,
+            case when p.ends_at = h.until then h.until_day end as ends,
+            case when p.starts_at < h.since and h.since_day is not null then h.since
+                when p.ends_at > h.until and h.until_day is not null then h.until end as cut_at,
+            case when p.starts_at is null then h.quantity end as stray,
+            case when p.is_last and h.until > p.ends_at and h.quantity <> 0 then h.until end as held_until,
+            h.places, h.tenth, h.a_term, h.whole,
+            case when p.starts_at >= h.since then h.quantity end as quantity,
+            case when p.starts_at >= h.since then h.yearly end as yearly,
+            case when h.is_by_days and p.starts_at >= h.since and p.first_day < p.last_day and p.last_day < 'infinity'
+                    and p.last_day > h.anchor
+                then coalesce(
+                    case p.last_day when h.lot_until_day then h.lot_parts_until when h.until_day then h.parts_until end,
+                    case h.proration when 'anniversary'
+                    then tenure_place(h.anchor, h.step, h.months %% 12 = 0, p.last_day)
+                    else tenure_prorated_parts(h.proration, h.months, h.pricing_term_unit, h.anchor, p.last_day) end)
+            end as parts_until,
+            case when h.is_by_days and p.starts_at >= h.since and p.first_day < p.last_day and p.last_day < 'infinity'
+                    and p.first_day > h.anchor
+                then coalesce(
+                    case p.first_day when h.since_day then h.parts end,
+                    case h.proration when 'anniversary'
+                    then tenure_place(h.anchor, h.step, h.months %% 12 = 0, p.first_day)
+                    else tenure_prorated_parts(h.proration, h.months, h.pricing_term_unit, h.anchor, p.first_day) end)
+            end as parts,
+            case when h.quantity <> 0 then h.terms end as terms
+        from held h
+        left join stored p on p.account_id = h.account_id and p.asset_id = h.asset_id
+            and p.starts_at < h.until and p.ends_at > h.since
+    ) h
+    offset 0
 ),
 gathered as (
     select p.account_id, p.asset_id, p.starts_at, p.ends_at, sum(p.quantity) as quantity, sum(p.yearly) as yearly,
-        min(p.places) as places, max(p.held) filter (where p.starts_at is null) as stray,
-        coalesce(sum(round(div(p.a_term * p.parts_until, p.whole) * p.tenth, p.places)), 0)
-            - coalesce(sum(round(div(p.a_term * p.parts, p.whole) * p.tenth, p.places)), 0) as amount,
-        min(p.begins) as begins, min(p.ends) as ends, min(p.cut_at) as cut_at,
-        max(p.until) filter (where p.is_last and p.until > p.ends_at and p.held <> 0) as held_until,
+        min(p.places) as places, max(p.stray) as stray, sum(p.amount) as amount, min(p.begins) as begins,
+        min(p.ends) as ends, min(p.cut_at) as cut_at, max(p.held_until) as held_until,
         case when min(p.terms) = max(p.terms) then min(p.terms) end as terms
     from pieces p
     group by p.account_id, p.asset_id, p.starts_at, p.ends_at
@@ -378,12 +403,12 @@ rebuilt as (
 charges as (
     select l.account_id, l.asset_id, l.since as at, round(l.quantity * l.net_unit_price, l.places) as amount
     from lots l
-    where l.lot_kind = 'one_time' and l.history <> 'winding'
+    where l.lot_kind = 'one_time' and (l.is_unchanged or l.is_plain)
     union all
     select l.account_id, l.asset_id, l.change_since,
         round((l.quantity + l.change) * l.net_unit_price, l.places) - round(l.quantity * l.net_unit_price, l.places)
     from lots l
-    where l.lot_kind = 'one_time' and l.history = 'plain' and (l.change > 0 or l.refundable)
+    where l.lot_kind = 'one_time' and l.is_plain and (l.change > 0 or l.refundable)
     union all
     select o.account_id, o.asset_id, o.at, o.amount
     from once o
@@ -543,7 +568,7 @@ from (
     union all
     select l.account_id, l.asset_id, l.lot, coalesce(l.change_since, l.since), l.quantity + coalesce(l.change, 0)
     from lots l
-    where l.history <> 'winding' and l.quantity + coalesce(l.change, 0) < 0
+    where (l.is_unchanged or l.is_plain) and l.quantity + coalesce(l.change, 0) < 0
 ) h
 union all
 select f.invariant, v.account_id, v.asset_id, null, v.number, 'the lifecycle', f.aspect, f.expected, f.found
