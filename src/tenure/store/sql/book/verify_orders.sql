@@ -35,13 +35,12 @@ judged_orders as (
             as said_number
     from orders o
     left join (
-        select l.account_id, l.order_id, string_agg(l.content::text, E'\n' order by l.position) as contents,
+        select l.account_id, l.order_id, string_agg(l.content, E'\n' order by l.position) as contents,
             min(l.position) filter (
-                where strpos(l.content::text, '"action":"' || l.action || '"') = 0
-                    or strpos(l.content::text, '"line":"' || l.line || '"') = 0 and l.content ->> 'line' <> l.line
+                where strpos(l.content, '"action":"' || l.action || '"') = 0
+                    or strpos(l.content, '"line":"' || l.line || '"') = 0 and l.content::json ->> 'line' <> l.line
             ) as renamed
-        from order_line l
-        where l.account_id between %(first)s and %(last)s
+        from lines l
         group by l.account_id, l.order_id
     ) l on l.account_id = o.account_id and l.order_id = o.order_id
 ),
