@@ -69,8 +69,11 @@ def lines_of(held: Lease, book: str) -> int:
 
 
 def _watch(root: int, done: Event, most: list[float]) -> None:
-    """Keep the largest sum of resident memory of a process and its children, in megabytes."""
-    while not done.wait(0.2):
+    """Keep the largest sum of resident memory of a process and its children, in megabytes.
+
+    A look goes through all of their pages, so it is taken once a second: more often would slow down the load.
+    """
+    while not done.wait(1):
         most[0] = max(most[0], sum(_resident(pid) for pid in _family(root)) / BLOCK)
 
 
