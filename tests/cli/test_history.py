@@ -67,6 +67,7 @@ def test_each_action_says_when_why_and_by_whom(tenure: Command, load: Load, comp
         "line": "1",
         "sources": [{"type": "order_product", "reference": "O-1/1", "system": None}],
         "rolled_back_action": None,
+        "other_side": None,
         "fields": {},
         "attributes": {},
         "actor": "tester",

@@ -91,15 +91,39 @@ def test_previews_are_read_by_people_and_as_values(tenure: Command, load: Load, 
     assert tenure("preview", "O-9").code == 1
 
 
-def test_orders_are_cancelled_until_they_are_activated(tenure: Command, load: Load, company: None) -> None:
+def test_orders_are_cancelled_where_nothing_was_built_on_them(
+    tenure: Command, load: Load, company: None
+) -> None:
     load(SOLD)
     load(MORE, activate=False)
 
     assert (tenure("cancel", "O-2").code, tenure("activate").out) == (0, "No order waits to be activated.\n")
+    load(order("O-4", change("A", "5", "2022-07-01")))
     said = tenure("cancel", "O-1")
     assert (said.code, said.out) == (1, "")
-    assert said.err == "Order O-1 is activated; only an order that is not activated can be cancelled.\n"
+    assert said.err == (
+        "O-1, line 1: Action 1 of asset A cannot be rolled back; action 2 is the last one in force.\n"
+    )
+    assert tenure("cancel", "O-4").out == "O-4 is cancelled.\n"
+    assert tenure("cancel", "O-1").out == "O-1 is cancelled.\n"
+    assert tenure("have", "capricorn", "--on", "2022-08-01", "--json").json["assets"] == []
     assert tenure("cancel", "O-9").err == "There is no order O-9.\n"
+
+
+def test_a_quote_is_accepted_or_declined(tenure: Command, load: Load, company: None) -> None:
+    load(
+        {**SOLD, "number": "Q-1", "state": "quote"},
+        {**SOLD, "number": "Q-2", "state": "quote"},
+        activate=False,
+    )
+
+    said = tenure("quote", "accept", "Q-1")
+    assert (said.code, said.out) == (0, "Q-1 is accepted; `tenure activate Q-1` activates it.\n")
+    assert tenure("quote", "decline", "Q-2").out == "Q-2 is declined.\n"
+    assert tenure("activate").out == "1 activated\n"
+    said = tenure("quote", "decline", "Q-1")
+    assert (said.code, said.err) == (1, "Q-1 is activated, and no quote any more; it can be cancelled.\n")
+    assert tenure("quote", "accept", "Q-9").err == "There is no order Q-9.\n"
 
 
 def test_failed_orders_are_reported_until_they_succeed(tenure: Command, load: Load, company: None) -> None:

@@ -8,8 +8,8 @@ import pytest
 from tenure.kernel.orders import CancelOrder, Line, Order, Source
 from tenure.operations.activation import activate, activate_orders, keep_orders, preview
 from tenure.operations.ledger import Actor, Ledger
-from tenure.operations.loading import cancel_draft
 from tenure.operations.outcomes import Outcome
+from tenure.operations.states import cancel_order
 from tests.database import ACTOR, TODAY
 from tests.operations.orders_told import (
     JANUARY,
@@ -368,7 +368,7 @@ def test_a_quote_does_not_become_an_order_by_being_loaded_as_one(ledger: Ledger)
 
 def test_an_order_cancelled_as_a_draft_stays_cancelled(ledger: Ledger) -> None:
     keep_orders(ACTOR, TODAY, "request", ledger, [order("O-1", sale("A"))])
-    assert cancel_draft(ACTOR, TODAY, "request", ledger, CancelOrder(number="O-1")) is None
+    assert cancel_order(ACTOR, TODAY, "request", ledger, CancelOrder(number="O-1")) == []
     [by_number] = list(activate(ACTOR, TODAY, "request", ledger, ["O-1"]))
     [loaded_again] = activated(ledger, order("O-1", sale("A")))
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from tenure.kernel import orders
 from tenure.kernel.assets import State
-from tenure.kernel.case import Customer, Customers
+from tenure.kernel.cancelling import cancel_order
+from tenure.kernel.case import Case, Customer, Customers
 from tenure.kernel.decide import decide
 from tenure.kernel.products import Account, Contract, Product, Settings
 from tenure.kernel.refusals import Refusal
@@ -112,6 +113,41 @@ class KernelBook:
             for account in {order.account, *touched}:
                 self.known_of.setdefault(account, []).append((recorded, self.assets(account)))
         return {refused.line or "": refused.refusal for refused in decision.refused}
+
+    def cancel(self, keys: Record, order_id: int, recorded: datetime) -> dict[str, Refusal]:
+        """Cancel an order that was placed; give the refusal of each line that cannot be undone."""
+        order = order_of(keys, keys.get("account", self.home))
+        customers = Customers.of(self.customers.values())
+        own = customers.by_key[order.account]
+        line = order.lines[0]
+        case = Case(
+            order, order_id, 0, line, own, customers, self.products, self.settings, recorded,
+            lambda: next(self.ids), {}, {}, {}, {},
+        )  # fmt: skip
+        decision = cancel_order(case)
+        for state in decision.states.values():
+            customers.by_id[state.asset.account].keep(state)
+        return {refused.line or "": refused.refusal for refused in decision.refused}
+
+    def copy(self) -> "KernelBook":
+        """Give a book that knows the same, and can be given orders while this one stays as it is."""
+        other = KernelBook(
+            self.currency,
+            self.home,
+            self.products,
+            self.contracts,
+            self.settings,
+            list(self.known),
+            ids=self.ids,
+        )
+        other.customers = {
+            key: Customer(customer.account, contracts=customer.contracts)
+            for key, customer in self.customers.items()
+        }
+        for key, customer in self.customers.items():
+            for state in customer.states.values():
+                other.customers[key].keep(state)
+        return other
 
     def asset(self, key: str) -> State:
         return self.assets()[key]

@@ -10,8 +10,8 @@ from msgspec import structs
 from tenure.kernel.orders import CancelOrder
 from tenure.kernel.spans import INSTANT
 from tenure.operations import activation
-from tenure.operations.loading import cancel_draft
 from tenure.operations.outcomes import OrderOutcome, Outcome
+from tenure.operations.states import cancel_order
 from tests.properties.histories import Draw
 from tests.store import book_drawing
 from tests.store.book_customer import Customer
@@ -109,8 +109,8 @@ def cancel(desk: Desk, number: str) -> str:
     """Cancel a draft, twice; from then on it cannot be activated by its number."""
     record = CancelOrder(number=number)
     desk.stands(desk.standing[number].told, "cancelled")
-    assert cancel_draft(CLERK, desk.clock, "cancelling", desk.ledger, record) is None
-    assert cancel_draft(CLERK, desk.clock, "cancelling", desk.ledger, record) is None
+    assert cancel_order(CLERK, desk.clock, "cancelling", desk.ledger, record) == []
+    assert cancel_order(CLERK, desk.clock, "cancelling", desk.ledger, record) == []
     before = desk.fingerprint(*TABLES)
     [outcome] = activation.activate(CLERK, desk.clock, "cancelled", desk.ledger, [number])
     assert (outcome.outcome, [one.code for one in outcome.refusals]) == (

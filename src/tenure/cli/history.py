@@ -1,6 +1,6 @@
 """`tenure history`: the actions of an asset, and the state periods that follow from them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tenure.cli.book import opened
 from tenure.cli.moments import asked_moment
@@ -64,10 +64,27 @@ def _print_history(found: History) -> None:
         f"{found.account}/{found.name}, {found.product_name}: {status},"
         f" as known at {instant_text(found.known_at)} (money in {found.currency})"
     )
+    for line in _relations(found):
+        print(line)
     print("\nActions\n")
     print_actions(found.actions, found.currency)
     print("\nState periods\n")
     print_periods(found.periods, found.currency)
+
+
+def _relations(found: History) -> Iterator[str]:
+    """Say what the asset has to do with others: its bundle, and its lineage."""
+    if found.parent is not None:
+        yield f"Part of the bundle {found.parent}."
+    if found.components:
+        yield f"A bundle of {', '.join(found.components)}."
+    for related in found.lineage:
+        other = related.other
+        undone = f"; rolled back by action {related.rolled_back_by}" if related.rolled_back_by else ""
+        yield (
+            f"{related.relation.capitalize()} {other.account}/{other.asset} on {related.effective_date}"
+            f" (action {related.action} here, action {other.action} there{undone})."
+        )
 
 
 def print_actions(actions: Iterable[ActionTold], currency: str) -> None:

@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 database = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The embedded PostgreSQL server.")
 report = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The reports.")
+quote = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What becomes of a quote.")
+app.add_typer(quote, name="quote")
 app.add_typer(report, name="report")
 app.add_typer(database, name="database")
 
@@ -95,10 +97,26 @@ def preview(number: Number, *, as_json: Json = False, as_csv: Csv = False) -> No
 
 @app.command()
 def cancel(number: Number) -> None:
-    """Cancel an order."""
+    """Cancel an order: an activated one where all that it did can be rolled back."""
     from tenure.cli.orders import cancel
 
     cancel(number)
+
+
+@quote.command()
+def accept(number: Number) -> None:
+    """Make a quote a draft order, to be activated."""
+    from tenure.cli.orders import accept
+
+    accept(number)
+
+
+@quote.command()
+def decline(number: Number) -> None:
+    """Cancel a quote."""
+    from tenure.cli.orders import decline
+
+    decline(number)
 
 
 @app.command()

@@ -10,9 +10,9 @@ from tenure.cli.progress import bar
 from tenure.kernel.orders import CancelOrder
 from tenure.operations import activation
 from tenure.operations.documents import Document, preview_document
-from tenure.operations.loading import cancel_draft
 from tenure.operations.outcomes import OrderOutcome, Outcome
 from tenure.operations.previews import AssetPreview, Preview, preview_assets
+from tenure.operations.states import accept_quote, cancel_order, decline_quote
 
 SAID = {
     Outcome.ACTIVATED: "activated",
@@ -103,9 +103,30 @@ def _print_asset(asset: AssetPreview) -> None:
 
 
 def cancel(number: str) -> None:
-    """Cancel an order."""
+    """Cancel an order; print why each line of an activated one cannot be undone, where that is so."""
     with opened() as book:
-        refusal = cancel_draft(*book.asked, CancelOrder(number=number))
+        refusals = cancel_order(*book.asked, CancelOrder(number=number))
+    for refusal in refusals:
+        line = "" if refusal.line is None else f"{number}, line {refusal.line}: "
+        say(f"{line}{refusal.sentence}")
+    if refusals:
+        raise Refused
+    print(f"{number} is cancelled.")
+
+
+def accept(number: str) -> None:
+    """Make a quote a draft order."""
+    with opened() as book:
+        refusal = accept_quote(*book.asked, number)
     if refusal is not None:
         raise Refused(refusal.sentence)
-    print(f"{number} is cancelled.")
+    print(f"{number} is accepted; `tenure activate {number}` activates it.")
+
+
+def decline(number: str) -> None:
+    """Decline a quote."""
+    with opened() as book:
+        refusal = decline_quote(*book.asked, number)
+    if refusal is not None:
+        raise Refused(refusal.sentence)
+    print(f"{number} is declined.")

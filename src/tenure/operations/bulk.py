@@ -16,9 +16,10 @@ from msgspec import Struct, field
 from tenure.kernel.orders import Account, CancelOrder, Contract, Order
 from tenure.operations.activation import activate_orders, keep_orders
 from tenure.operations.ledger import Actor, Ledger
-from tenure.operations.loading import AccountCycle, cancel_draft, put_records
+from tenure.operations.loading import AccountCycle, put_records
 from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome
 from tenure.operations.reading import Located, Problem
+from tenure.operations.states import cancel_order
 
 LINES = 3_000
 """Order lines that make a batch full."""
@@ -137,11 +138,10 @@ class Loader:
                 self.problem(problem)
 
     def _cancel(self, located: Located, record: CancelOrder) -> None:
-        refusal = cancel_draft(self._actor, self._clock(), self._request_id, self._ledger, record)
-        if refusal is None:
-            self.tally.records += 1
-        else:
-            self.problem(_problem(located, refusal))
+        refusals = cancel_order(self._actor, self._clock(), self._request_id, self._ledger, record)
+        self.tally.records += not refusals
+        for refusal in refusals:
+            self.problem(_problem(located, refusal, record.number))
 
 
 def _problem(located: Located, refusal: LineRefusal, number: str | None = None) -> Problem:

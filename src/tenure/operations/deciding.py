@@ -40,11 +40,18 @@ class Batch(Struct):
     touched: dict[int, State] = field(default_factory=dict)
 
 
-def begin(actor: Actor, now: datetime, request_id: str, ledger: Ledger, orders: Sequence[Order]) -> Batch:
-    """Lock the accounts of some orders and gather what they touch."""
+def begin(
+    actor: Actor,
+    now: datetime,
+    request_id: str,
+    ledger: Ledger,
+    orders: Sequence[Order],
+    reversed_orders: Sequence[int] = (),
+) -> Batch:
+    """Lock the accounts of some orders and gather what they touch; of those to be reversed, what they have done."""
     settings = settings_of(ledger, actor)
     ledger.ids.begin(now)
-    gathered = gather(ledger.connection, orders, settings.zone)
+    gathered = gather(ledger.connection, orders, settings.zone, reversed_orders)
     return Batch(actor, now, ledger.ids, settings, gathered, Writes(Stamp(actor.name, request_id)))
 
 
@@ -81,10 +88,10 @@ def activate(batch: Batch, order: Order) -> OrderOutcome:
         batch.writes.add_refusals(customer.account.id, order_id, batch.ids(), batch.now, decision.refused)
         return OrderOutcome(order.number, Outcome.FAILED, refusals_of(decision.refused))
     digest = _store(batch, customer, order, known, "activated", recorded, order_id)
-    changed = _record(batch, customer, order, decision, digest)
-    for account in {customer.account.id, *(state.asset.account for state in changed)}:
-        batch.gathered.customers.by_id[account].last_recorded = recorded
-        batch.writes.heads[account] = recorded, batch.gathered.chains[account]
+    for sold in (sold for line in order.lines for sold in (line, line.replacement)):
+        if sold is not None and sold.product is not None:
+            batch.writes.sold.add(batch.gathered.products[sold.product].id)
+    changed = keep_decided(batch, order, decision, recorded, digest)
     return OrderOutcome(order.number, Outcome.ACTIVATED, recorded=recorded, changed=changed)
 
 
@@ -98,17 +105,19 @@ def finish(batch: Batch) -> Writes:
 
 def _standing(order: Order, known: KnownOrder | None) -> OrderOutcome | None:
     """Give the outcome of an order that the book has in a state in which it cannot be replaced."""
-    if known is None or known.state in OPEN_STATES:
+    if known is None:
         return None
     if known.state == "quote":
         return None if order.state == "quote" else not_accepted(order.number)
+    if known.state in OPEN_STATES and order.state != "quote":
+        return None
     return _already(order, known)
 
 
 def _already(order: Order, known: KnownOrder) -> OrderOutcome:
-    """Compare with an order that is activated or cancelled: it does not change any more."""
+    """Compare with an order that does not change any more: activated, cancelled, or a quote that is accepted."""
     first = order_from(known.content, known.lines)
-    difference = first_difference(order, first)
+    difference = first_difference(structs.replace(order, state=first.state), first)
     if difference is None:
         return OrderOutcome(order.number, Outcome.UNCHANGED, recorded=known.recorded_at)
     sentence = f"Order {order.number} is {known.state} already, with another {difference}; it stays as it is."
@@ -202,31 +211,29 @@ def _store(
     return writes.settle_order(account, known.order_id, state, content, recorded)
 
 
-def _record(
-    batch: Batch, customer: Customer, order: Order, decision: Decision, digest: bytes | None
+def keep_decided(
+    batch: Batch, order: Order, decision: Decision, recorded: datetime, digest: bytes | None = None
 ) -> tuple[State, ...]:
     """Note the assets and actions of an order, and let later orders see them.
 
-    The chain of another account than the order's does not go on with the order: that is in its own chain.
+    The order's digest goes on the chain of its own account, where it is activated.
     """
     customers, chains = batch.gathered.customers.by_id, batch.gathered.chains
+    own = batch.gathered.customers.by_key[order.account].account.id
     hexadecimal = (digest or b"").hex()
     for state in decision.states.values():
         asset = state.asset
-        is_own = asset.account == customer.account.id
         for action, entries in state.recorded:
             if action.number == 1:
                 batch.writes.add_asset(asset)
-            batch.writes.add_action(
-                asset, action, entries, chains[asset.account], hexadecimal if is_own else ""
-            )
+            told = hexadecimal if asset.account == own else ""
+            batch.writes.add_action(asset, action, entries, chains[asset.account], told)
             source = order.lines[action.position].source or order.source
-            if source is not None and is_own:
+            if source is not None and asset.account == own:
                 batch.writes.add_source(asset, action, source)
         batch.touched[asset.id] = kept = structs.replace(state, recorded=())
         customers[asset.account].keep(kept)
-    for line in order.lines:
-        for sold in (line, line.replacement):
-            if sold is not None and sold.product is not None:
-                batch.writes.sold.add(batch.gathered.products[sold.product].id)
+    for account in {own, *(state.asset.account for state in decision.states.values())}:
+        customers[account].last_recorded = recorded
+        batch.writes.heads[account] = recorded, chains[account]
     return tuple(decision.states.values())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.operations.failures import Failure
 from tenure.operations.have import Answer, Held, Total
-from tenure.operations.history import ActionTold, History
+from tenure.operations.history import ActionTold, History, OtherSide, Related
 from tenure.operations.outcomes import LineRefusal
 from tenure.operations.periods import PeriodTold
 from tenure.operations.previews import Preview
@@ -107,7 +107,26 @@ def history_document(history: History) -> Document:
         "known_at": instant_text(history.known_at),
         "actions": [action_document(action, history.currency) for action in history.actions],
         "periods": [period_document(period, history.currency) for period in history.periods],
+        "lineage": [related_document(related) for related in history.lineage],
+        "parent": history.parent,
+        "components": list(history.components),
     }
+
+
+def related_document(related: Related) -> Document:
+    """Give what an asset has to do with another one."""
+    return {
+        "relation": related.relation,
+        "type": related.type,
+        **_side_document(related.other),
+        "own_action": related.action,
+        "effective_date": related.effective_date.isoformat(),
+        "rolled_back_by": related.rolled_back_by,
+    }
+
+
+def _side_document(side: OtherSide) -> Document:
+    return {"account": side.account, "asset": side.asset, "action": side.action}
 
 
 ACTION_COLUMNS = (
@@ -128,6 +147,7 @@ ACTION_COLUMNS = (
     "line",
     "sources",
     "rolled_back_action",
+    "other_side",
     "fields",
     "attributes",
     "actor",
@@ -160,6 +180,7 @@ def action_document(action: ActionTold, currency: str) -> Document:
             for source in action.sources
         ],
         "rolled_back_action": action.rolled_back_action,
+        "other_side": None if action.other_side is None else _side_document(action.other_side),
         **kept_document(action.attributes),
         "actor": action.actor,
         "request_id": action.request_id,

@@ -9,8 +9,10 @@ from typing import Any
 from msgspec import Struct
 
 from tenure.kernel.entries import ZERO, LotKind
+from tenure.kernel.past import LATER
 from tenure.kernel.spans import Zone
 from tenure.kernel.statuses import Standing, Status, status_of
+from tenure.kernel.timeline import Attributes
 from tenure.operations.as_known import periods_as_known
 from tenure.operations.finding import AssetPlace, asset_named
 from tenure.operations.ledger import Actor, Ledger, settings_of
@@ -33,6 +35,14 @@ class SourceTold(Struct, frozen=True):
     system: str | None = None
 
 
+class OtherSide(Struct, frozen=True):
+    """The action on the other side of a swap or a transfer: of which asset, in which account."""
+
+    account: str
+    asset: str
+    action: int
+
+
 class ActionTold(Struct, frozen=True):
     """One action, with its totals as they then were."""
 
@@ -53,14 +63,43 @@ class ActionTold(Struct, frozen=True):
     line: str
     sources: Sequence[SourceTold]
     rolled_back_action: int | None
+    other_side: OtherSide | None
     attributes: dict[str, str]
     actor: str
     request_id: str
     message: str | None
 
 
+RELATIONS: Mapping[str, tuple[str, str]] = {
+    "SwapOut": ("replaced by", "Replacement"),
+    "SwapIn": ("replaces", "Replacement"),
+    "UpgradeFrom": ("replaced by", "Upgrade"),
+    "UpgradeTo": ("replaces", "Upgrade"),
+    "DowngradeFrom": ("replaced by", "Crossgrade"),
+    "DowngradeTo": ("replaces", "Crossgrade"),
+    "TransferFrom": ("transferred to", "Transfer"),
+    "TransferTo": ("transferred from", "Transfer"),
+}
+"""By the subtype of an action: what its asset is to the one on the other side, and the type of the relationship."""
+
+
+class Related(Struct, frozen=True):
+    """What an asset has to do with another one, since an action of it; the action may be rolled back since."""
+
+    relation: str
+    type: str
+    other: OtherSide
+    action: int
+    effective_date: date
+    rolled_back_by: int | None
+
+
 class History(Struct, frozen=True):
-    """An asset from its sale to what is known; `status` is today's, None before the asset was known."""
+    """An asset from its sale to what is known; `status` is today's, None before the asset was known.
+
+    `lineage` has the assets that it replaced and was replaced by, came from and went to, in the order in which that
+    was recorded; `parent` is the bundle that it belongs to, `components` are those of the bundle that it is.
+    """
 
     name: str
     id: int
@@ -73,6 +112,9 @@ class History(Struct, frozen=True):
     known_at: datetime
     actions: Sequence[ActionTold]
     periods: Sequence[PeriodTold]
+    lineage: Sequence[Related]
+    parent: str | None
+    components: Sequence[str]
 
 
 def history(
@@ -98,6 +140,8 @@ def history(
         actions = rows(ledger.connection, "find_actions", {**here, "known_at": known.by or EVER})
         sources = _sources(rows(ledger.connection, "find_sources", here))
         periods = _periods(ledger, place, actions, zone, row.currency, as_known=known.by is not None)
+        components = rows(ledger.connection, "find_components", {**here, "known_at": known.by or EVER})
+    told_actions = [action_told(action, sources, zone) for action in actions]
     return History(
         row.key or str(row.asset_id),
         row.asset_id,
@@ -108,9 +152,32 @@ def history(
         row.contract,
         _status(actions, periods, row.selling_model, now) if actions else None,
         known.told,
-        [action_told(action, sources, zone) for action in actions],
+        told_actions,
         periods,
+        _lineage(told_actions),
+        row.parent,
+        [component.name for component in components],
     )
+
+
+def _lineage(actions: Sequence[ActionTold]) -> list[Related]:
+    undone_by = {
+        action.rolled_back_action: action.number
+        for action in actions
+        if action.rolled_back_action is not None
+    }
+    standing = {number: by for number, by in undone_by.items() if by not in undone_by}
+    return [
+        Related(
+            *RELATIONS[action.subtype or ""],
+            action.other_side,
+            action.number,
+            action.effective_date,
+            standing.get(action.number),
+        )
+        for action in actions
+        if action.other_side is not None and action.subtype in RELATIONS
+    ]
 
 
 def _sources(found: Sequence[Any]) -> Mapping[int, list[SourceTold]]:
@@ -150,6 +217,15 @@ def _status(
     return status_of(standing, instant)
 
 
+def attributes_told(attributes: Attributes) -> dict[str, str]:
+    """Give attributes by their names; one that is handed on for later says from which day."""
+    told = {}
+    for name, value in attributes:
+        plain, _, later = name.partition(LATER)
+        told[f"{plain} from {later.rpartition(LATER)[2]}" if later else name] = value
+    return told
+
+
 def action_told(row: Any, sources: Mapping[int, list[SourceTold]], zone: Zone) -> ActionTold:
     """Tell an action of a row; without another source it was caused by its order line."""
     caused_by = sources.get(row.number)
@@ -171,7 +247,10 @@ def action_told(row: Any, sources: Mapping[int, list[SourceTold]], zone: Zone) -
         row.line,
         caused_by or [SourceTold("order_product", f"{row.order_number}/{row.line}")],
         row.rolled_back_action,
-        dict(attributes_of(row.attributes)),
+        None
+        if row.counterpart is None
+        else OtherSide(row.counterpart_account, row.counterpart, row.counterpart_action),
+        attributes_told(attributes_of(row.attributes)),
         row.actor,
         row.request_id,
         row.message,

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from tenure.kernel import orders
-from tenure.kernel.orders import Account, CancelOrder, Contract, IndexRate, PricePolicy, Product
+from tenure.kernel.orders import Account, Contract, IndexRate, PricePolicy, Product
 from tenure.operations.ledger import Actor, Ledger
 from tenure.operations.outcomes import LineRefusal
 from tenure.store.connection import json_rows, rows, run, transaction
@@ -204,22 +204,3 @@ PUT: dict[type, Any] = {
     orders.PricePolicy: _put_price_policies,
     orders.IndexRate: _put_index_rates,
 }
-
-
-def cancel_draft(
-    actor: Actor, now: datetime, request_id: str, ledger: Ledger, record: CancelOrder
-) -> LineRefusal | None:
-    """Cancel an order that is not activated yet; gives why it cannot be."""
-    del now, request_id
-    actor.must("manage_asset_lifecycle", "cancel orders")
-    with transaction(ledger.connection):
-        found = rows(ledger.connection, "find_orders", {"numbers": [record.number]})
-        if not found:
-            return LineRefusal("UNKNOWN_ORDER", f"There is no order {record.number}.", key="number")
-        place = {"account_id": found[0].account_id, "order_id": found[0].order_id}
-        if found[0].state == "cancelled" or run(ledger.connection, "cancel_draft", place):
-            return None
-    sentence = (
-        f"Order {record.number} is {found[0].state}; only an order that is not activated can be cancelled."
-    )
-    return LineRefusal("ORDER_ACTIVATED", sentence, key="number")

@@ -1,6 +1,6 @@
 """Previews: what activating an order would do to each asset, before and after. Nothing is written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -9,11 +9,11 @@ from tenure.kernel.assets import Action, State
 from tenure.kernel.orders import Order
 from tenure.kernel.spans import Zone
 from tenure.operations.activation import preview, stored_orders
-from tenure.operations.history import ActionTold, SourceTold
+from tenure.operations.history import ActionTold, OtherSide, SourceTold, attributes_told
 from tenure.operations.ledger import Actor, Ledger, settings_of
 from tenure.operations.outcomes import OrderOutcome
 from tenure.operations.periods import PeriodTold, stored_periods, told
-from tenure.store.connection import transaction
+from tenure.store.connection import rows, transaction
 
 
 class AssetPreview(Struct, frozen=True):
@@ -43,59 +43,71 @@ def preview_assets(actor: Actor, now: datetime, request_id: str, ledger: Ledger,
         zone = settings_of(ledger, actor).zone
         changed = [(state.asset.account, state.asset.id) for state in outcome.changed]
         before = stored_periods(ledger, changed, zone)
+        asked = {"account_ids": sorted({account for account, _ in changed})}
+        accounts = {
+            row.account_id: row.key for row in rows(ledger.connection, "find_keys_of_accounts", asked)
+        }
     if stored is None:
         return Preview(outcome, [])
+    names = {state.asset.id: (accounts[state.asset.account], state.asset.name) for state in outcome.changed}
+    told_by = Teller(stored.order, names, actor.name, request_id, zone)
     return Preview(
-        outcome,
-        [
-            _asset(state, stored.order, before.get(state.asset.id, []), actor, request_id, zone)
-            for state in outcome.changed
-        ],
+        outcome, [told_by.asset(state, before.get(state.asset.id, [])) for state in outcome.changed]
     )
 
 
-def _asset(
-    state: State, order: Order, before: Sequence[PeriodTold], actor: Actor, request_id: str, zone: Zone
-) -> AssetPreview:
-    asset = state.asset
-    return AssetPreview(
-        asset.name,
-        asset.id,
-        asset.product.record.code,
-        asset.currency,
-        [_action(action, order, actor, request_id) for action, _ in state.recorded],
-        before,
-        told(state.timeline.periods, zone),
-    )
+class Teller(Struct, frozen=True):
+    """Tells what an order would do: `names` are account and name of each asset that it would change, by id."""
 
+    order: Order
+    names: Mapping[int, tuple[str, str]]
+    actor: str
+    request_id: str
+    zone: Zone
 
-def _action(action: Action, order: Order, actor: Actor, request_id: str) -> ActionTold:
-    line = order.lines[action.position]
-    source = line.source or order.source
-    return ActionTold(
-        action.number,
-        action.recorded,
-        action.effective.at,
-        action.effective.day,
-        action.type.value,
-        action.category.value,
-        action.subtype,
-        action.quantity_change,
-        action.mrr_change,
-        action.amount,
-        action.totals.quantity,
-        action.totals.mrr,
-        action.totals.amount,
-        order.number,
-        line.line,
-        [
-            SourceTold("order_product", f"{order.number}/{line.line}")
-            if source is None
-            else SourceTold(source.type, source.reference, source.system)
-        ],
-        action.rolled_back,
-        dict(action.attributes),
-        actor.name,
-        request_id,
-        action.message,
-    )
+    def asset(self, state: State, before: Sequence[PeriodTold]) -> AssetPreview:
+        """Tell what would become of an asset."""
+        asset = state.asset
+        return AssetPreview(
+            asset.name,
+            asset.id,
+            asset.product.record.code,
+            asset.currency,
+            [self.action(action) for action, _ in state.recorded],
+            before,
+            told(state.timeline.periods, self.zone),
+        )
+
+    def action(self, action: Action) -> ActionTold:
+        """Tell an action as its asset's history would."""
+        line = self.order.lines[action.position]
+        source = line.source or self.order.source
+        other = action.counterpart
+        return ActionTold(
+            action.number,
+            action.recorded,
+            action.effective.at,
+            action.effective.day,
+            action.type.value,
+            action.category.value,
+            action.subtype,
+            action.quantity_change,
+            action.mrr_change,
+            action.amount,
+            action.totals.quantity,
+            action.totals.mrr,
+            action.totals.amount,
+            self.order.number,
+            line.line,
+            [
+                SourceTold("order_product", f"{self.order.number}/{line.line}")
+                if source is None
+                else SourceTold(source.type, source.reference, source.system)
+            ],
+            action.rolled_back,
+            None if other is None else OtherSide(*self.names[other.asset], other.action),
+            attributes_told(action.attributes),
+            self.actor,
+            self.request_id,
+            action.message,
+        )

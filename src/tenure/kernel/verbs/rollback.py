@@ -1,66 +1,24 @@
 """`rollback`: adds the exact opposite of an action; the asset is what it was before.
 
-Actions are undone from the last one back to the sale. What several assets had of one line is undone on all of them
-together: both sides of a swap or a transfer, what was carried to components, a bundle's sale with its components'.
+Actions are undone from the last one back to the sale; the last rollback can be undone as well, which restores what it
+had undone.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
-
 from tenure.kernel import refusals
-from tenure.kernel.assets import Action, ActionType, Counterpart, EndedBy, State
-from tenure.kernel.bundles import family
+from tenure.kernel.assets import Action, State
 from tenure.kernel.case import Case
 from tenure.kernel.legality import check_rollback
-from tenure.kernel.past import lifecycle, undone
-from tenure.kernel.recording import Change, record
-from tenure.kernel.timeline import Posting, Timeline
-
-
-class Undo(NamedTuple):
-    """An action to be undone, and the asset as it stands before that."""
-
-    state: State
-    action: Action
+from tenure.kernel.undoing import Undo, last_in_force, last_rollback, undone_together
 
 
 def rollback(case: Case) -> list[State]:
     """Undo the last action in force, or undo the last rollback."""
     state = case.state()
     target = _target(case, state)
-    undos = together(case, Undo(state, target)) if target else []
-    check_rollback(case, state, [(undo.state, undo.action) for undo in undos])
     if target is None:
+        check_rollback(case, state, [])
         raise _nothing(case, state)
-    _check_last(undos, target)
-    return undo(case, undos)
-
-
-def undo(case: Case, undos: Sequence[Undo]) -> list[State]:
-    """Record the opposite of each of these actions."""
-    numbers = {state.asset.id: state.version + 1 for state, _ in undos}
-    return [record(case, state, _reversal(state, action, numbers)) for state, action in undos]
-
-
-def last_in_force(state: State) -> Action | None:
-    """Give the last action that is neither a rollback nor rolled back."""
-    past = _past(state)
-    gone = undone(past)
-    return next((action for action in reversed(past) if action.number not in gone), None)
-
-
-def _past(state: State) -> tuple[Action, ...]:
-    if state.past is None:
-        raise ValueError(f"the past of asset {state.asset.name} was not gathered")
-    return state.past
-
-
-def _last_rollback(state: State) -> Action | None:
-    """Give the very last action where it is a rollback of what is none itself."""
-    past = _past(state)
-    reversed_number = past[-1].rolled_back
-    is_plain = reversed_number is not None and past[reversed_number - 1].rolled_back is None
-    return past[-1] if is_plain else None
+    return undone_together(case, Undo(state, target))
 
 
 def _target(case: Case, state: State) -> Action | None:
@@ -68,7 +26,7 @@ def _target(case: Case, state: State) -> Action | None:
     number, last = case.line.rollback_of, last_in_force(state)
     if number is None:
         return last
-    allowed = (last, _last_rollback(state))
+    allowed = (last, last_rollback(state))
     return next((action for action in allowed if action is not None and action.number == number), None)
 
 
@@ -79,75 +37,3 @@ def _nothing(case: Case, state: State) -> refusals.Refusal:
         return refusals.NothingToRollBack(asset=asset)
     what = f"action {last.number} is the last one in force" if last else "none of its actions is in force"
     return refusals.NotTheLastAction(number=number, asset=asset, what=what)
-
-
-def together(case: Case, first: Undo) -> list[Undo]:
-    """Give an action with all that are undone together with it."""
-    found = {(first.state.asset.id, first.action.number): first}
-    waiting = [first]
-    while waiting:
-        for partner in _partners(case, waiting.pop()):
-            key = partner.state.asset.id, partner.action.number
-            if key not in found:
-                found[key] = partner
-                waiting.append(partner)
-    return list(found.values())
-
-
-def _check_last(undos: Sequence[Undo], target: Action) -> None:
-    """Refuse where one of the actions is not the last of its asset."""
-    for state, action in undos:
-        allowed = last_in_force(state) if target.rolled_back is None else _last_rollback(state)
-        if action != allowed:
-            raise refusals.RolledBackTogether(
-                number=target.number,
-                asset=undos[0].state.asset.name,
-                other_number=action.number,
-                other=state.asset.name,
-            )
-
-
-def _partners(case: Case, one: Undo) -> Iterator[Undo]:
-    """Give the actions that belong to an action: its other side, and what its line or its sale did in the bundle."""
-    state, action = one
-    other = action.counterpart
-    if other is not None:
-        partner = case.state_of(other.account, other.asset)
-        yield Undo(partner, _past(partner)[other.action - 1])
-    is_sale = action.number == 1 and other is None
-    for member in family(case, state):
-        for done in _past(member):
-            same_line = (done.order, done.position) == (action.order, action.position)
-            same_sale = (
-                is_sale and done.number == 1 and done.counterpart is None and done.order == action.order
-            )
-            if same_line or same_sale:
-                yield Undo(member, done)
-
-
-def _reversal(state: State, action: Action, numbers: dict[int, int]) -> Change:
-    """Give the opposite of an action's entries, and the lifecycle that there was before it."""
-    before = _past(state)[: action.number - 1]
-    after = lifecycle(before) if before else Timeline(end=state.timeline.start or action.effective)
-    postings = [
-        Posting(entry.span, -entry.quantity, entry.lot)
-        for entry in reversed(state.timeline.entries)
-        if entry.action == action.number
-    ]
-    return Change(
-        action.effective,
-        postings,
-        after,
-        ActionType.CHANGE if before else ActionType.CANCEL,
-        action.category,
-        "Rollback",
-        before[-1].ended if before else EndedBy.VOIDED,
-        counterpart=_other_side(action, numbers),
-        reverses=action.number,
-    )
-
-
-def _other_side(action: Action, numbers: dict[int, int]) -> Counterpart | None:
-    """Give the rollback of the action on the other side."""
-    other = action.counterpart
-    return None if other is None else Counterpart(other.account, other.asset, numbers[other.asset])

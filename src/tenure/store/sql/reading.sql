@@ -125,7 +125,12 @@ select s.account_id, s.asset_id, s.key, s.currency, s.kind, s.role, a.key as acc
     p.code as product, p.name as product_name, p.selling_model,
     (
         select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
-    ) as contract
+    ) as contract,
+    (
+        select coalesce(r.key, r.asset_id::text)
+        from asset r
+        where r.account_id = s.account_id and r.asset_id = s.parent_asset_id
+    ) as parent
 from asset s
 join account a on a.account_id = s.account_id
 join product p on p.product_id = s.product_id
@@ -152,6 +157,18 @@ join sales_order o on o.account_id = coalesce(x.order_account_id, x.account_id) 
 join order_line n on n.account_id = o.account_id and n.order_id = x.order_id and n.position = x.position
 where x.account_id = %(account_id)s and x.asset_id = %(asset_id)s and x.recorded_at <= %(known_at)s
 order by x.number
+
+-- name: find_components
+-- Which components of this bundle were recorded by an instant?
+select coalesce(s.key, s.asset_id::text) as name
+from asset s
+join action c on c.account_id = s.account_id and c.asset_id = s.asset_id and c.number = 1
+where s.account_id = %(account_id)s and s.parent_asset_id = %(asset_id)s and c.recorded_at <= %(known_at)s
+order by s.asset_id
+
+-- name: find_keys_of_accounts
+-- Which keys have these accounts?
+select a.account_id, a.key from account a where a.account_id = any(%(account_ids)s::bigint[])
 
 -- name: find_sources
 -- What else than its order line caused each action of this asset?
@@ -180,3 +197,11 @@ where r.account_id = %(account_id)s and o.state = 'failed'
         select max(x.attempt) from refusal x where x.account_id = r.account_id and x.order_id = r.order_id
     )
 order by r.tried_at, r.order_id, r.position
+
+-- name: find_versions
+-- How many actions have these assets of this account, named by their keys or ids?
+select n.name, count(c.number) as version
+from unnest(%(names)s::text[]) n (name)
+join asset s on s.account_id = %(account_id)s and (s.key = n.name or s.asset_id::text = n.name)
+join action c on c.account_id = s.account_id and c.asset_id = s.asset_id
+group by n.name

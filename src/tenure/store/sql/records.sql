@@ -89,3 +89,12 @@ insert into setting (name, value) values (%(name)s, %(value)s) on conflict (name
 -- Cancels an order that is not activated.
 update sales_order set state = 'cancelled'
 where account_id = %(account_id)s and order_id = %(order_id)s and state in ('quote', 'draft', 'failed')
+
+-- name: cancel_activated
+-- Says that an activated order is cancelled: all that it did is rolled back.
+update sales_order set state = 'cancelled' where account_id = %(account_id)s and order_id = %(order_id)s
+
+-- name: accept_quote
+-- Makes a quote a draft order.
+update sales_order set state = 'draft', content = %(content)s::json
+where account_id = %(account_id)s and order_id = %(order_id)s and state = 'quote'

@@ -1,0 +1,65 @@
+"""Starting a change from assets: lines become a quote, a draft order, or are activated at once.
+
+It is the same order as one from a file. Each line that acts on an asset says which version of it was seen, so that it
+is refused where the asset has moved on by the time it is activated.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from msgspec import structs
+
+from tenure.kernel.orders import Line, Order
+from tenure.operations.activation import activate_orders, keep_orders
+from tenure.operations.finding import account_named
+from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.outcomes import OrderOutcome
+from tenure.store.connection import rows
+
+Output = Literal["quote", "order", "activated"]
+"""What a change becomes."""
+
+
+def start(
+    actor: Actor,
+    now: datetime,
+    request_id: str,
+    ledger: Ledger,
+    account: str,
+    lines: Sequence[Line],
+    *,
+    output: Output,
+    number: str | None = None,
+    message: str | None = None,
+) -> OrderOutcome:
+    """Make lines of an account a quote, a draft order, or an order that is activated; gives what became of it.
+
+    Without a number the order gets one. Raises `NoSuchAccount`.
+    """
+    customer = account_named(ledger, account)
+    ledger.ids.begin(now)
+    prefix = "Q" if output == "quote" else "O"
+    order = Order(
+        number=number or f"{prefix}-{ledger.ids()}",
+        account=account,
+        lines=_with_versions(ledger, customer.account_id, lines),
+        state="quote" if output == "quote" else "draft",
+        message=message,
+    )
+    take = activate_orders if output == "activated" else keep_orders
+    [outcome] = take(actor, now, request_id, ledger, [order])
+    return outcome
+
+
+def _with_versions(ledger: Ledger, account_id: int, lines: Sequence[Line]) -> list[Line]:
+    """Say on each line which version of its asset it was started from, unless it says so itself."""
+    names = [line.asset for line in lines if line.action != "add" and line.asset is not None]
+    found = rows(ledger.connection, "find_versions", {"account_id": account_id, "names": names})
+    versions = {row.name: row.version for row in found}
+    return [
+        line
+        if line.action == "add" or line.asset_version is not None
+        else structs.replace(line, asset_version=versions.get(line.asset or ""))
+        for line in lines
+    ]

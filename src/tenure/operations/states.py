@@ -1,0 +1,135 @@
+"""What becomes of an order beside its activation: a quote is accepted or declined, an order is cancelled.
+
+The states, and what leads from each to which:
+
+| state | accept | decline | activate | cancel |
+|---|---|---|---|---|
+| quote | draft | cancelled | refused | cancelled |
+| draft, failed | nothing | refused | activated or failed | cancelled |
+| activated | nothing | refused | nothing | cancelled, where all of its actions can be rolled back |
+| cancelled | refused | nothing | refused | nothing |
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import structs
+
+from tenure.kernel.cancelling import cancel_order as undo_order
+from tenure.kernel.case import Case
+from tenure.kernel.orders import CancelOrder, Order
+from tenure.kernel.spans import INSTANT
+from tenure.operations import deciding
+from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.order_text import order_from, order_text
+from tenure.operations.outcomes import LineRefusal, refusals_of
+from tenure.store.connection import rows, run, transaction
+from tenure.store.retrying import retried
+from tenure.store.writing import OrderText
+
+
+def accept_quote(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, number: str
+) -> LineRefusal | None:
+    """Make a quote a draft order, to be activated; gives why it cannot be."""
+    del now, request_id
+    actor.must("manage_asset_lifecycle", "accept quotes")
+    with transaction(ledger.connection):
+        found = rows(ledger.connection, "find_orders", {"numbers": [number]})
+        if not found:
+            return _unknown(number)
+        row = found[0]
+        if row.state == "cancelled":
+            return LineRefusal("ORDER_CANCELLED", f"{number} is cancelled; it cannot be accepted any more.")
+        if row.state == "quote":
+            quote = order_from(row.content, row.contents or [])
+            text = order_text(structs.replace(quote, state="draft"))
+            place = {"account_id": row.account_id, "order_id": row.order_id, "content": text.content}
+            run(ledger.connection, "accept_quote", place)
+    return None
+
+
+def decline_quote(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, number: str
+) -> LineRefusal | None:
+    """Cancel a quote; gives why it cannot be."""
+    with transaction(ledger.connection):
+        found = rows(ledger.connection, "find_orders", {"numbers": [number]})
+        if found and found[0].state not in {"quote", "cancelled"}:
+            sentence = f"{number} is {found[0].state}, and no quote any more; it can be cancelled."
+            return LineRefusal("NOT_A_QUOTE", sentence)
+        refused = cancel_order(actor, now, request_id, ledger, CancelOrder(number=number))
+    return refused[0] if refused else None
+
+
+def cancel_order(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, record: CancelOrder
+) -> Sequence[LineRefusal]:
+    """Cancel an order; an activated one only where every action of it can be rolled back, which is then done.
+
+    Gives why it cannot be, line by line; nothing is done then.
+    """
+    actor.must("manage_asset_lifecycle", "cancel orders")
+
+    def attempt() -> Sequence[LineRefusal]:
+        with transaction(ledger.connection):
+            found = rows(ledger.connection, "find_orders", {"numbers": [record.number]})
+            if not found:
+                return [_unknown(record.number)]
+            row = found[0]
+            if row.state == "activated":
+                order = order_from(row.content, row.contents or [])
+                return _undone(actor, now, request_id, ledger, order, row.order_id, record.message)
+            run(ledger.connection, "cancel_draft", {"account_id": row.account_id, "order_id": row.order_id})
+        return []
+
+    return retried(attempt)
+
+
+def _unknown(number: str) -> LineRefusal:
+    return LineRefusal("UNKNOWN_ORDER", f"There is no order {number}.", key="number")
+
+
+def _undone(
+    actor: Actor,
+    now: datetime,
+    request_id: str,
+    ledger: Ledger,
+    order: Order,
+    order_id: int,
+    message: str | None,
+) -> Sequence[LineRefusal]:
+    """Roll back what an activated order did, in every account that it touched."""
+    batch = deciding.begin(actor, now, request_id, ledger, [order], reversed_orders=[order_id])
+    if batch.gathered.orders[order.number].state == "cancelled":
+        return []
+    customers = batch.gathered.customers
+    instants = [customer.last_recorded for customer in customers.by_id.values()]
+    last = max((at for at in instants if at is not None), default=None)
+    recorded = now if last is None else max(now, last + INSTANT)
+    line = structs.replace(order.lines[0], message=message)
+    case = Case(
+        order,
+        order_id,
+        0,
+        line,
+        customers.by_key[order.account],
+        customers,
+        batch.gathered.products,
+        batch.settings,
+        recorded,
+        batch.ids,
+        {},
+        {},
+        {},
+        {},
+    )
+    decision = undo_order(case)
+    if decision.refused:
+        return refusals_of(decision.refused)
+    known = batch.gathered.orders[order.number]
+    deciding.keep_decided(batch, order, decision, recorded, OrderText(known.content, known.lines).digest)
+    deciding.finish(batch).flush(ledger.connection)
+    place = {"account_id": customers.by_key[order.account].account.id, "order_id": order_id}
+    run(ledger.connection, "cancel_activated", place)
+    return []
