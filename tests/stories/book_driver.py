@@ -7,7 +7,7 @@ else is wrong with it. What a story says of such an order is held against the ke
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 from psycopg.rows import dict_row
 
@@ -23,7 +23,7 @@ from tenure.operations.periods import PeriodTold
 from tenure.operations.settings import change_setting
 from tests.database import TODAY
 from tests.properties.kernel_book import contract_of, order_of, product_of
-from tests.stories.driver import Action, Entry, Having, Period
+from tests.stories.driver import HOME, Action, Entry, Having, Lineage, Period, name_of, place_of
 from tests.stories.kernel_driver import KernelDriver
 from tests.stories.statements import Keys
 
@@ -33,31 +33,52 @@ CLERK: Final = Actor("clerk", ALL_PERMISSIONS - {"post_into_closed_books"})
 LATER: Final = datetime.max.replace(tzinfo=TODAY.tzinfo)
 ENTRIES: Final = """
     select e.action, e.lot, e.starts_at, nullif(e.ends_at, 'infinity'), e.quantity, e.amount
-    from entry e join asset s using (account_id, asset_id)
-    where s.key = %s order by e.number
+    from entry e join asset s using (account_id, asset_id) join account a using (account_id)
+    where a.key = %s and s.key = %s order by e.number
 """
 LAST_ACTION: Final = """
-    select c.* from action c join asset s using (account_id, asset_id)
-    where s.key = %s order by c.number desc limit 1
+    select c.* from action c join asset s using (account_id, asset_id) join account a using (account_id)
+    where a.key = %s and s.key = %s order by c.number desc limit 1
+"""
+PARENT: Final = """
+    select a.key, p.key, s.role
+    from asset s
+    join account a using (account_id)
+    left join asset p on p.account_id = s.account_id and p.asset_id = s.parent_asset_id
+    where a.key = %s and s.key = %s
+"""
+SIDES: Final = """
+    select c.number, b.key, o.key, c.counterpart_action
+    from action c
+    join asset s using (account_id, asset_id)
+    join account a using (account_id)
+    join account b on b.account_id = c.counterpart_account_id
+    join asset o on o.account_id = c.counterpart_account_id and o.asset_id = c.counterpart_asset_id
+    where a.key = %s and s.key = %s order by c.number
+"""
+UNDONE: Final = """
+    select c.number, c.rolled_back_action
+    from action c join asset s using (account_id, asset_id) join account a using (account_id)
+    where a.key = %s and s.key = %s and c.rolled_back_action is not null order by c.number
 """
 
 
 class BookDriver:
-    """The book of one customer, and the kernel beside it."""
+    """The book, and the kernel beside it."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.beside = KernelDriver()
+        self.accounts: list[str] = []
 
     def set_up(self, zone: str, currency: str) -> None:
         self.beside.set_up(zone, currency)
         self._change("time_zone", zone)
-        self._put(Account(key="acme", name="Acme", currency=currency))
+        self._add(HOME, currency)
 
     def setting(self, name: str, value: Any) -> None:
         self.beside.setting(name, value)
-        words = {True: "allow", False: "refuse", None: "none"}
-        self._change(name, value.isoformat() if isinstance(value, date) else words[value])
+        self._change(name, value.isoformat() if isinstance(value, date) else value or "none")
 
     def _change(self, name: str, value: str) -> None:
         change_setting(CLERK, TODAY, "story", self.ledger, name, value=value)
@@ -66,16 +87,25 @@ class BookDriver:
         self.beside.product(keys)
         self._put(product_of(keys))
 
-    def contract(self, keys: Keys) -> None:
-        self.beside.contract(keys)
-        self._put(contract_of(keys, "acme"))
+    def account(self, key: str, currency: str) -> None:
+        self.beside.account(key, currency)
+        self._add(key, currency)
+
+    def _add(self, key: str, currency: str) -> None:
+        self._put(Account(key=key, name=key, currency=currency))
+        self.accounts.append(key)
+
+    def contract(self, account: str, keys: Keys) -> None:
+        self.beside.contract(account, keys)
+        self._put(contract_of(keys, account))
 
     def _put(self, record: SharedRecord) -> None:
         assert put_records(CLERK, TODAY, "story", self.ledger, [record]) == []
 
     def place(self, keys: Keys, recorded: datetime) -> Mapping[str, str]:
         beside = self.beside.place(keys, recorded)
-        [outcome] = activate_orders(CLERK, recorded, "story", self.ledger, [order_of(keys, "acme")])
+        order = order_of(keys, keys["account"])
+        [outcome] = activate_orders(CLERK, recorded, "story", self.ledger, [order])
         if outcome.outcome is Outcome.REJECTED:
             assert {refusal.code for refusal in outcome.refusals} <= {"TOO_MANY_DECIMALS", "CURRENCY_UNKNOWN"}
             assert beside, "the kernel refuses it too"
@@ -84,8 +114,11 @@ class BookDriver:
         return {refusal.line or "": refusal.code for refusal in outcome.refusals}
 
     def assets(self) -> Sequence[str]:
-        answer = have(CLERK, LATER, "story", self.ledger, "acme", on=TODAY, everything=True)
-        return sorted(asset.name for asset in answer.assets)
+        return sorted(
+            name_of(account, asset.name)
+            for account in self.accounts
+            for asset in have(CLERK, LATER, "story", self.ledger, account, on=TODAY, everything=True).assets
+        )
 
     def periods(self, asset: str) -> Sequence[Period]:
         return [period_of(period) for period in self._history(asset).periods]
@@ -93,6 +126,7 @@ class BookDriver:
     def actions(self, asset: str) -> Sequence[Action]:
         return [
             Action(
+                action.type,
                 action.category,
                 action.subtype,
                 action.quantity_change,
@@ -104,7 +138,7 @@ class BookDriver:
         ]
 
     def _history(self, asset: str) -> History:
-        return history(CLERK, LATER, "story", self.ledger, asset)
+        return history(CLERK, LATER, "story", self.ledger, "/".join(place_of(asset)))
 
     def categories(self, asset: str) -> Mapping[str, Decimal]:
         row = self._last(asset)
@@ -116,17 +150,30 @@ class BookDriver:
 
     def _last(self, asset: str) -> Mapping[str, Any]:
         with self.ledger.connection.cursor(row_factory=dict_row) as cursor:
-            [row] = cursor.execute(LAST_ACTION, (asset,)).fetchall()
+            [row] = cursor.execute(LAST_ACTION, place_of(asset)).fetchall()
         return row
 
     def entries(self, asset: str) -> Sequence[Entry]:
-        rows = self.ledger.connection.execute(ENTRIES, (asset,)).fetchall()
+        rows = self._asked(ENTRIES, asset)
         lots = list(dict.fromkeys(lot for _, lot, *_ in rows))
         return [Entry(action, lots.index(lot) + 1, *others) for action, lot, *others in rows]
 
+    def lineage(self, asset: str) -> Lineage:
+        [(account, parent, role)] = self._asked(PARENT, asset)
+        return Lineage(
+            None if parent is None else name_of(account, parent),
+            role,
+            [(number, name_of(*other), side) for number, *other, side in self._asked(SIDES, asset)],
+            self._asked(UNDONE, asset),
+        )
+
+    def _asked(self, question: LiteralString, asset: str) -> list[Any]:
+        return self.ledger.connection.execute(question, place_of(asset)).fetchall()
+
     def having(self, asset: str, on: datetime, known: datetime | None) -> Having:
-        answer = have(CLERK, LATER, "story", self.ledger, "acme", on=on, known_at=known, everything=True)
-        [held] = [held for held in answer.assets if held.name == asset]
+        account, key = place_of(asset)
+        answer = have(CLERK, LATER, "story", self.ledger, account, on=on, known_at=known, everything=True)
+        [held] = [held for held in answer.assets if held.name == key]
         return Having(str(held.status), held.quantity, held.mrr)
 
 

@@ -9,10 +9,11 @@ from msgspec import structs
 
 from tenure.kernel import timeline
 from tenure.kernel.assets import CATEGORIES, State, period_at
-from tenure.kernel.products import Settings
+from tenure.kernel.case import Customer
+from tenure.kernel.products import Account, Contract, Settings
 from tenure.kernel.spans import NEVER, Edge, Zone
-from tests.properties.kernel_book import KernelBook
-from tests.stories.driver import Action, Entry, Having, Period
+from tests.properties.kernel_book import KernelBook, contract_of
+from tests.stories.driver import HOME, Action, Entry, Having, Lineage, Period, name_of, place_of
 from tests.stories.statements import Keys
 
 NOTHING = Decimal(0)
@@ -22,29 +23,56 @@ class KernelDriver:
     """A book in memory that remembers what was known after each order."""
 
     def set_up(self, zone: str, currency: str) -> None:
-        self.book = KernelBook(currency, settings=Settings(Zone(zone)))
+        self.book = KernelBook(currency, HOME, settings=Settings(Zone(zone)))
+        self.book.customers = {}
+        self.remembered: list[tuple[datetime, dict[str, State]]] = []
+        self.account(HOME, currency)
 
     def setting(self, name: str, value: Any) -> None:
-        self.book.settings = structs.replace(self.book.settings, **{name: value})
+        values = {"allow": True, "refuse": False, "any_last": True, "future_only": False}
+        field = "rollback_any" if name == "rollback_scope" else name
+        self.book.settings = structs.replace(self.book.settings, **{field: values.get(value, value)})
 
     def product(self, keys: Keys) -> None:
         self.book.sells(keys)
 
-    def contract(self, keys: Keys) -> None:
-        self.book.agrees(keys)
+    def account(self, key: str, currency: str) -> None:
+        self.book.customers[key] = Customer(Account(len(self.book.customers) + 1, key, currency))
+
+    def contract(self, account: str, keys: Keys) -> None:
+        customer, record = self.book.customers[account], contract_of(keys, account)
+        before = customer.contracts.get(record.key)
+        contract = Contract.known_as(before.id if before else next(self.book.ids), record)
+        customer.contracts[record.key] = contract
+        for state in list(customer.states.values()):
+            if state.asset.contract == before is not None:
+                asset = structs.replace(state.asset, contract=contract)
+                customer.keep(structs.replace(state, asset=asset))
 
     def place(self, keys: Keys, recorded: datetime) -> Mapping[str, str]:
-        return {line: refusal.code for line, refusal in self.book.place(keys, recorded).items()}
+        refused = self.book.place(keys, recorded)
+        if not refused:
+            self.remembered.append((recorded, self.states()))
+        return {line: refusal.code for line, refusal in refused.items()}
+
+    def states(self) -> dict[str, State]:
+        everything = self.book.everything()
+        return {name_of(account, key): state for (account, key), state in everything.items()}
+
+    def state(self, asset: str) -> State:
+        account, key = place_of(asset)
+        return self.book.assets(account)[key]
 
     def assets(self) -> Sequence[str]:
-        return sorted(self.book.assets())
+        return sorted(self.states())
 
     def periods(self, asset: str) -> Sequence[Period]:
-        return [period_of(period) for period in self.book.asset(asset).timeline.periods]
+        return [period_of(period) for period in self.state(asset).timeline.periods]
 
     def actions(self, asset: str) -> Sequence[Action]:
         return [
             Action(
+                str(action.type),
                 str(action.category),
                 action.subtype,
                 action.quantity_change,
@@ -52,22 +80,22 @@ class KernelDriver:
                 action.amount,
                 (action.totals.quantity, action.totals.mrr, action.totals.amount),
             )
-            for action, _ in self.book.asset(asset).recorded
+            for action, _ in self.state(asset).recorded
         ]
 
     def categories(self, asset: str) -> Mapping[str, Decimal]:
-        action, _ = self.book.asset(asset).recorded[-1]
+        action, _ = self.state(asset).recorded[-1]
         return {
             str(category): amount
             for category, amount in zip(CATEGORIES, action.totals.by_category, strict=True)
         }
 
     def ended(self, asset: str) -> str | None:
-        action, _ = self.book.asset(asset).recorded[-1]
+        action, _ = self.state(asset).recorded[-1]
         return action.ended
 
     def entries(self, asset: str) -> Sequence[Entry]:
-        entries = self.book.asset(asset).timeline.entries
+        entries = self.state(asset).timeline.entries
         lots = [entry.lot for entry in entries if entry.opens]
         return [
             Entry(
@@ -81,8 +109,21 @@ class KernelDriver:
             for entry in entries
         ]
 
+    def lineage(self, asset: str) -> Lineage:
+        state = self.state(asset)
+        actions = [action for action, _ in state.recorded]
+        by_id = {(other.asset.account, other.asset.id): name for name, other in self.states().items()}
+        parent = state.asset.parent
+        sides = ((action.number, action.counterpart) for action in actions)
+        return Lineage(
+            None if parent is None else by_id[state.asset.account, parent],
+            state.asset.role,
+            [(number, by_id[side.account, side.asset], side.action) for number, side in sides if side],
+            [(action.number, action.rolled_back) for action in actions if action.rolled_back is not None],
+        )
+
     def having(self, asset: str, on: datetime, known: datetime | None) -> Having:
-        state = self.book.asset(asset) if known is None else self.known(asset, known)
+        state = self.state(asset) if known is None else self.known(asset, known)
         status = str(state.status_at(on))
         periods = [one for one in state.timeline.periods if one.span.contains(on)]
         if not periods:
@@ -92,7 +133,7 @@ class KernelDriver:
 
     def known(self, asset: str, at: datetime) -> State:
         """Give an asset as it stood when the last order recorded by then was done."""
-        return [states[asset] for recorded, states in self.book.known if recorded <= at][-1]
+        return [states[asset] for recorded, states in self.remembered if recorded <= at][-1]
 
 
 def end_of(edge: Edge) -> datetime | None:

@@ -6,13 +6,33 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from tenure.kernel import orders
 from tests.stories import statements as said
 from tests.stories.statements import Keys, Line, Statement, When
 
 DAY: Final = r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?"
 SPAN: Final = re.compile(rf"({DAY}) +\.\. +({DAY}|open)\b *(.*)")
-EVENT: Final = re.compile(rf"({DAY}|on time) +(sell|amend|renew|cancel|none) +(\S+) *(.*)")
-VERBS: Final = {"sell": "add", "none": "no_change"}
+VERBS: Final = {
+    "sell": "add",
+    "none": "no_change",
+    "undo": "rollback",
+    **{
+        verb: verb
+        for verb in (
+            "amend",
+            "renew",
+            "cancel",
+            "suspend",
+            "resume",
+            "swap",
+            "upgrade",
+            "downgrade",
+            "transfer",
+        )
+    },
+}
+EVENT: Final = re.compile(rf"(?:({DAY}|on time) +)?({'|'.join(VERBS)}) +(\S+) *(.*)")
+LINK: Final = re.compile(r"in \S+( as \S+)?|action \d+(?: undoes action \d+)?(?: with \S+ action \d+)?")
 
 
 class Unreadable(ValueError):
@@ -40,13 +60,18 @@ def continued(statements: list[Statement], line: str) -> bool:
     span = SPAN.match(words)
     match before:
         case said.Order(lines=lines) if line != words and span:
-            lines[-1].keys.setdefault("segments", []).append(segment(span))
+            sold = lines[-1].keys.get("replacement", lines[-1].keys)
+            sold.setdefault("segments", []).append(segment(span))
         case said.Order(lines=lines) if line != words:
             lines.append(event(words, len(lines) + 1))
         case said.Periods(rows=periods) if span:
             periods.append(period_row(span))
         case said.Actions(rows=actions) if line != words:
             actions.append(action_row(columns(words)))
+        case said.Product(keys=dict(product)) if line != words:
+            product.setdefault("components", []).append(component(words))
+        case said.Lineage(rows=rows) if line != words:
+            rows.append(link(words))
         case said.Categories(rows=amounts) if line != words:
             category, amount = columns(words)
             amounts[category] = Decimal(amount)
@@ -84,21 +109,42 @@ def dated(text: str, day_key: str, instant_key: str) -> dict[str, Any]:
 
 
 def event(text: str, place: int) -> Line:
-    """Read `WHEN verb ASSET clauses [refused CODE]`."""
+    """Read `WHEN verb [ACCOUNT/]ASSET clauses [to …] [refused CODE]`; to undo something takes no day."""
     found = EVENT.match(text)
-    if found is None:
+    if found is None or (found[1] is None) != (found[2] == "undo"):
         raise Unreadable("WHEN verb ASSET …")
     moment, verb, asset, rest = found.groups()
-    keys: dict[str, Any] = {"line": str(place), "action": VERBS.get(verb, verb), "asset": asset}
-    if moment != "on time":
+    account, asset = of_account(asset)
+    keys: dict[str, Any] = {"line": str(place), "action": VERBS[verb], "asset": asset}
+    if moment not in {None, "on time"}:
         begins = verb in {"sell", "renew"}
         keys |= dated(moment, *(("start_date", "start_at") if begins else ("effective_date", "effective_at")))
     rest, _, code = rest.partition("refused ")
-    keys |= clauses(rest.split(), "quantity" if verb != "cancel" else "")
+    before, to, after = f" {rest} ".partition(" to ")
+    keys |= clauses(before.split(), "quantity" if verb != "cancel" else "")
+    if to:
+        keys |= destination(verb, after.split())
     if "ramp" in keys:
         del keys["ramp"]
         keys.pop("start_date", None)
-    return Line(keys, code.strip() or None)
+    return Line(keys, code.strip() or None, account)
+
+
+def of_account(name: str) -> tuple[str | None, str]:
+    """Read `[ACCOUNT/]KEY`; without an account the first one is meant."""
+    account, slash, key = name.partition("/")
+    return (account, key) if slash else (None, name)
+
+
+def destination(verb: str, words: list[str]) -> dict[str, Any]:
+    """Read what stands behind `to`: `ACCOUNT/ASSET [under CONTRACT]`, or the key of a replacement and its clauses."""
+    name, *rest = words
+    if verb == "transfer":
+        account, asset = of_account(name)
+        return {"to_account": account, "to_asset": asset, **clauses(rest, "")}
+    replacement = {"asset": name, **clauses(rest, "quantity")}
+    replacement.pop("ramp", None)
+    return {"replacement": replacement}
 
 
 def clauses(words: list[str], number: str) -> dict[str, Any]:
@@ -146,6 +192,14 @@ CLAUSES: Final[dict[str, Callable[[Iterator[str]], dict[str, Any]]]] = {
     "version": lambda rest: {"asset_version": int(next(rest))},
     "ramp": lambda _: {"ramp": True},
     "cross-sell": lambda _: {"category": "Cross-Sells"},
+    "resume": lambda rest: {"resume_date": when(next(rest))},
+    "action": lambda rest: {"rollback_of": int(next(rest))},
+    "under": lambda rest: {"to_contract": next(rest)},
+    "of": lambda rest: {"parent_line": next(rest)},
+    "role": lambda rest: {"role": next(rest)},
+    "constant": lambda _: {"quantity_scale": "constant"},
+    "proportional": lambda _: {"quantity_scale": "proportional"},
+    "included": lambda _: {"included_in_bundle_price": True},
 }
 
 
@@ -203,6 +257,24 @@ def product(number: int, rest: str) -> Statement:
     return said.Product(number, keys)
 
 
+def component(text: str) -> orders.Component:
+    """Read `with QUANTITY PRODUCT [constant] [included]`, of a product that is a bundle."""
+    word, *words = text.split()
+    if word != "with":
+        raise Unreadable("with QUANTITY PRODUCT")
+    keys = clauses(words, "quantity")
+    scale = keys.pop("quantity_scale", "proportional")
+    return orders.Component(scale=scale, **keys)
+
+
+def link(text: str) -> str:
+    """Read a row that says what an asset, or an action of it, has to do with another."""
+    row = " ".join(text.split())
+    if LINK.fullmatch(row) is None:
+        raise Unreadable("in ASSET [as ROLE], action N with ASSET action N, action N undoes action N")
+    return row
+
+
 def stated(words: list[str]) -> dict[str, Any]:
     """Give what the words say that are of the form `key=value`."""
     pairs = [word.split("=", 1) for word in words if "=" in word]
@@ -213,17 +285,23 @@ VALUES: Final = {"yes": True, "no": False}
 
 
 def contract(number: int, rest: str) -> Statement:
-    """Read `KEY DATE .. DATE [coterminate] [key=value …]`."""
-    key, _, rest = rest.partition(" ")
+    """Read `[ACCOUNT/]KEY DATE .. DATE [coterminate] [key=value …]`."""
+    name, _, rest = rest.partition(" ")
+    account, key = of_account(name)
     span = SPAN.match(rest.strip())
     if span is None:
         raise Unreadable("KEY DATE .. DATE")
     start, end, rest = span.groups()
     words = rest.split()
     dates = {"start_date": when(start), "end_date": when(end)}
-    return said.Contract(
-        number, {"key": key, **dates, "coterminate": "coterminate" in words, **stated(words)}
-    )
+    keys = {"key": key, **dates, "coterminate": "coterminate" in words, **stated(words)}
+    return said.Contract(number, account, keys)
+
+
+def account(number: int, rest: str) -> Statement:
+    """Read `KEY [in CURRENCY]`."""
+    key, _, currency = rest.partition(" in ")
+    return said.Account(number, key, currency or None)
 
 
 def order(number: int, rest: str) -> Statement:
@@ -238,8 +316,9 @@ def order(number: int, rest: str) -> Statement:
 
 def setting(number: int, rest: str) -> Statement:
     name, value = rest.split()
-    values: dict[str, Any] = {"allow": True, "refuse": False, "none": None}
-    return said.Setting(number, name, values[value] if value in values else when(value))
+    if value == "none":
+        return said.Setting(number, name, None)
+    return said.Setting(number, name, when(value) if re.fullmatch(DAY, value) else value)
 
 
 def question(number: int, rest: str) -> Statement:
@@ -259,7 +338,12 @@ def lifecycle(number: int, rest: str) -> Statement:
 
 def ended(number: int, rest: str) -> Statement:
     asset, how = rest.split()
-    return said.Ended(number, asset, how)
+    return said.Ended(number, asset, None if how == "none" else how)
+
+
+def types(number: int, rest: str) -> Statement:
+    asset, *found = rest.split()
+    return said.Types(number, asset, tuple(found))
 
 
 def entries(number: int, rest: str) -> Statement:
@@ -273,6 +357,7 @@ STATEMENTS: Final[dict[str, Callable[[int, str], Statement]]] = {
     "setting": setting,
     "today": lambda number, rest: said.Today(number, date.fromisoformat(rest)),
     "product": product,
+    "account": account,
     "contract": contract,
     "order": order,
     "periods": lambda number, rest: said.Periods(number, rest or None),
@@ -282,6 +367,8 @@ STATEMENTS: Final[dict[str, Callable[[int, str], Statement]]] = {
     "on": question,
     "lifecycle": lifecycle,
     "ended": ended,
+    "types": types,
+    "lineage": said.Lineage,
     "total": lambda number, rest: said.Total(number, rest.split()[0], Decimal(rest.split()[1])),
     "assets": lambda number, rest: said.Assets(number, frozenset(rest.split()) - {"none"}),
 }

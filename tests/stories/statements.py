@@ -47,16 +47,31 @@ class Product(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class Account(Statement):
+    """Another account than the one whose story it is; its assets are named ACCOUNT/KEY."""
+
+    key: str
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Contract(Statement):
+    """A contract of an account (None: of the one whose story it is); said again, it is changed."""
+
+    account: str | None
     keys: Keys
 
 
 @dataclass(slots=True)
 class Line:
-    """One order line, and the code with which it is to be refused."""
+    """One order line, and the code with which it is to be refused.
+
+    `account` is the one that it names before its asset. A component names the asset whose line sells its parent.
+    """
 
     keys: dict[str, Any]
     refused: str | None = None
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +167,26 @@ class Lifecycle(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Ended(Statement):
-    """How an asset came to an end that only a rollback undoes."""
+    """How an asset came to an end that only a rollback undoes; None where it did not."""
 
     asset: str
-    how: str
+    how: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Types(Statement):
+    """The type of each action of an asset."""
+
+    asset: str
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage(Statement):
+    """All that an asset has to do with others, in words: its parent, other sides, and what undoes what."""
+
+    asset: str
+    rows: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

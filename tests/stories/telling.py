@@ -4,7 +4,7 @@ Of a refused order it is always checked that it changed nothing. Days are read i
 day is its first instant, *known* on a day its last.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import singledispatchmethod
@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.stories import statements as said
-from tests.stories.driver import Driver
+from tests.stories.driver import HOME, Driver, Lineage
 from tests.stories.statements import Statement, When
 
 FIRST_DAY = date(2026, 1, 1)
@@ -62,17 +62,25 @@ class Telling:
         self.driver.product(statement.keys)
 
     @do.register
+    def _(self, statement: said.Account) -> None:
+        self.driver.account(statement.key, statement.currency or self.currency)
+
+    @do.register
     def _(self, statement: said.Contract) -> None:
-        self.driver.contract(statement.keys)
+        self.driver.contract(statement.account or HOME, statement.keys)
 
     @do.register
     def _(self, statement: said.Order) -> None:
         self.orders += 1
-        lines = [self.in_zone(line.keys) for line in statement.lines]
-        order = {"number": f"O-{self.orders}", "lines": lines, **statement.keys}
-        before = self.everything()
-        refused = self.driver.place(order, self.now())
+        number, lines = (
+            f"O-{self.orders}",
+            [self.in_zone(line.keys) for line in with_parents(statement.lines)],
+        )
+        (account,) = {line.account for line in statement.lines}
+        order = {"number": number, "account": account or HOME, "lines": lines, **statement.keys}
         expected = {line.keys["line"]: line.refused for line in statement.lines if line.refused}
+        before = self.everything() if expected else {}
+        refused = self.driver.place(order, self.now())
         assert refused == expected, f"line {statement.at}"
         assert not refused or self.everything() == before, f"line {statement.at}: nothing changes"
 
@@ -144,6 +152,16 @@ class Telling:
         assert self.driver.ended(statement.asset) == statement.how, f"line {statement.at}"
 
     @do.register
+    def _(self, statement: said.Types) -> None:
+        types = tuple(action.type for action in self.driver.actions(statement.asset))
+        assert types == statement.types, f"line {statement.at}"
+
+    @do.register
+    def _(self, statement: said.Lineage) -> None:
+        found = list(in_words(self.driver.lineage(statement.asset)))
+        assert found == statement.rows, f"line {statement.at}"
+
+    @do.register
     def _(self, statement: said.Total) -> None:
         amount = self.driver.actions(statement.asset)[-1].totals[2]
         assert replace(statement, amount=amount) == statement, f"line {statement.at}"
@@ -169,9 +187,12 @@ class Telling:
 
     def in_zone(self, keys: Mapping[str, Any]) -> dict[str, Any]:
         """Give the keys of a line with their instants in the organisation's zone."""
-        return {
-            key: self.instant(value) if isinstance(value, datetime) else value for key, value in keys.items()
-        }
+        return {key: self.value_in_zone(value) for key, value in keys.items()}
+
+    def value_in_zone(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return self.in_zone(value)
+        return self.instant(value) if isinstance(value, datetime) else value
 
     def instant(self, when: When) -> datetime:
         moment = when if isinstance(when, datetime) else datetime.combine(when, time())
@@ -191,6 +212,25 @@ class Telling:
             return None
         end = self.like(said_as, instant)
         return end if isinstance(end, datetime) else end - ONE_DAY
+
+
+def with_parents(lines: Sequence[said.Line]) -> Iterator[said.Line]:
+    """Give the lines of an order; those of components name the line that sells their parent, where there is one."""
+    names = {line.keys["asset"]: line.keys["line"] for line in lines if line.keys["action"] == "add"}
+    for line in lines:
+        parent = line.keys.get("parent_line")
+        yield replace(line, keys=line.keys | {"parent_line": names.get(parent, parent)}) if parent else line
+
+
+def in_words(lineage: Lineage) -> Iterator[str]:
+    """Tell what an asset has to do with others, as a story does."""
+    if lineage.parent is not None:
+        yield f"in {lineage.parent}" + (f" as {lineage.role}" if lineage.role else "")
+    sides = {number: f"with {asset} action {other}" for number, asset, other in lineage.sides}
+    undone = {number: f"undoes action {other}" for number, other in lineage.undone}
+    for number in sorted({*sides, *undone}):
+        told = (links[number] for links in (undone, sides) if number in links)
+        yield f"action {number} " + " ".join(told)
 
 
 def padded(rows: Sequence[Any], found: Sequence[Any]) -> list[tuple[Any, Any]]:

@@ -41,6 +41,13 @@ product M term 10.00/month
         "on 2022-12-31 A is Active 9 100.00",
         "lifecycle A 2022-01-01 .. 2022-12-30",
         "ended A cancelled",
+        "ended A none\n2022-02-01 cancel A\nended A none",
+        "types A Generate Change",
+        "lineage A\n  in B",
+        "undo A\nlineage A",
+        "account other\n2022-02-01 transfer A 4 to other/B\nlineage A\n  action 2 with other/B action 2",
+        "account other\n2022-02-01 transfer A 4 to other/B\nassets A B",
+        "account other\n2022-02-01 transfer A 4 to other/B\non 2022-02-01 other/B is Active 5 50.00",
         "total A 1199.99",
         "assets none",
         "2022-02-01 amend A +5 refused QUANTITY_BELOW_ZERO",
@@ -62,8 +69,13 @@ def test_a_story_that_says_something_wrong_is_caught(wrong: str) -> None:
         "on 2022-01-01 A is Active",
         "ended A",
         "2022-01-01 sell A 10 @",
+        "undo",
+        "suspend A",
+        "2022-01-01 undo A",
+        "2022-01-01 swap A 4 to",
+        "lineage A\n  near B",
     ],
 )
 def test_a_line_that_says_nothing_is_named(line: str) -> None:
-    with pytest.raises(Unreadable, match="line 2"):
+    with pytest.raises(Unreadable, match=r"line [23]"):
         read(f"\n{line}")

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from tenure.operations.ledger import Ledger
+from tenure.operations.ledger import ALL_PERMISSIONS, Actor, Ledger
+from tenure.operations.verify import verify
+from tenure.store.connection import adapt
+from tests.database import TODAY
 from tests.stories.book_driver import BookDriver
 from tests.stories.language import read
 from tests.stories.telling import Telling
@@ -12,8 +16,10 @@ from tests.stories.test_stories import STORIES
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
-def test_story_in_the_book(story: Path, ledger: Ledger) -> None:
+def test_story_in_the_book(story: Path, ledger: Ledger, app_url: str) -> None:
     Telling(BookDriver(ledger)).tell(read(story.read_text(encoding="utf-8")))
+    auditor = Actor("auditor", ALL_PERMISSIONS)
+    assert not list(verify(auditor, TODAY, "story", lambda: adapt(psycopg.connect(app_url)), workers=1))
 
 
 # Each order reads again what the ones before it wrote, so the renewal must be read as what took the field away.
