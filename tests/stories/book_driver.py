@@ -37,7 +37,11 @@ ENTRIES: Final = """
     where a.key = %s and s.key = %s order by e.number
 """
 LAST_ACTION: Final = """
-    select c.* from action c join asset s using (account_id, asset_id) join account a using (account_id)
+    select c.ended, c.total_initial_sale_amount, c.total_upsells_amount, c.total_downsells_amount,
+        c.total_cross_sells_amount, c.total_cancellations_amount, c.total_renewals_amount,
+        c.total_transfers_amount, c.total_terms_changes_amount, c.total_other_amount, c.total_swaps_amount,
+        c.total_upgrades_amount, c.total_downgrades_amount
+    from action c join asset s using (account_id, asset_id) join account a using (account_id)
     where a.key = %s and s.key = %s order by c.number desc limit 1
 """
 PARENT: Final = """
