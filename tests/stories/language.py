@@ -142,7 +142,7 @@ def destination(verb: str, words: list[str]) -> dict[str, Any]:
     if verb == "transfer":
         account, asset = of_account(name)
         return {"to_account": account, "to_asset": asset, **clauses(rest, "")}
-    replacement = {"asset": name, **clauses(rest, "quantity")}
+    replacement = {"asset": of_account(name)[1], **clauses(rest, "quantity")}
     replacement.pop("ramp", None)
     return {"replacement": replacement}
 
@@ -195,7 +195,7 @@ CLAUSES: Final[dict[str, Callable[[Iterator[str]], dict[str, Any]]]] = {
     "resume": lambda rest: {"resume_date": when(next(rest))},
     "action": lambda rest: {"rollback_of": int(next(rest))},
     "under": lambda rest: {"to_contract": next(rest)},
-    "of": lambda rest: {"parent_line": next(rest)},
+    "of": lambda rest: {"parent_line": of_account(next(rest))[1]},
     "role": lambda rest: {"role": next(rest)},
     "constant": lambda _: {"quantity_scale": "constant"},
     "proportional": lambda _: {"quantity_scale": "proportional"},
