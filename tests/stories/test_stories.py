@@ -1,4 +1,4 @@
-"""Every story in this folder, told through the kernel."""
+"""Every story in this folder and beside the pictures of docs/idea, told through the kernel."""
 
 from pathlib import Path
 
@@ -8,7 +8,8 @@ from tests.stories.kernel_driver import KernelDriver
 from tests.stories.language import Unreadable, read
 from tests.stories.telling import Telling
 
-STORIES = sorted(Path(__file__).parent.glob("*.txt"))
+HERE = Path(__file__).parent
+STORIES = sorted([*HERE.glob("*.txt"), *HERE.parents[1].glob("docs/idea/*.txt")])
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)

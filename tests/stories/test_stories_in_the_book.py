@@ -1,4 +1,4 @@
-"""Every story in this folder, told through the database."""
+"""Every story that is told through the kernel, told through the database."""
 
 from pathlib import Path
 
