@@ -8,6 +8,8 @@ from tests.properties.model_case import Case
 from tests.properties.model_lots import NOTHING, decimal_of
 
 HUNDREDTH = Decimal("0.01")
+STILL_THERE = ("Scheduled", "Active", "Suspended")
+"""What leaves with the whole of its bundle, or refuses to."""
 
 
 def bundled(case: Case, parent: str, component: Asset) -> Bundled:

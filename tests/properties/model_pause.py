@@ -21,6 +21,8 @@ def suspend(case: Case) -> None:
     case.refuse("NOT_FOR_THIS_ASSET", again is not None and again > asset.end)
     pause(case, asset, effective, again)
     for component in in_force(case, asset, effective, "Active"):
+        if component.model == "one_time" and component.product.get("refundable") is False:
+            continue
         pause(case.carried(component), component, effective, again)
 
 

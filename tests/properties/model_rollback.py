@@ -106,7 +106,7 @@ def reverse(case: Case, asset: Asset, number: int, counterpart: Which | None) ->
         asset,
         action.effective,
         action.category,
-        type_="Cancel" if number == 1 else "Change",
+        type_="Cancel" if asset.ended else "Change",
         subtype="Rollback",
         rolled_back=number,
         counterpart=counterpart,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from tests.properties.model_asset import Asset
-from tests.properties.model_bundle import change_with_parent, in_force
+from tests.properties.model_bundle import STILL_THERE, change_with_parent, in_force
 from tests.properties.model_case import Case, Line, pricing_term
 from tests.properties.model_changes import record
 from tests.properties.model_lots import NOTHING, OPEN
@@ -63,7 +63,8 @@ def swap(case: Case) -> None:
         fields=sale.fields(),
         counterpart=counterpart,
     )
-    for component in in_force(case, asset, effective, "Active"):
+    statuses = STILL_THERE if wanted is None else ("Active",)
+    for component in in_force(case, asset, effective, *statuses):
         carry_out(case.carried(component), component, effective, everything=wanted is None)
 
 
@@ -96,7 +97,7 @@ def end_of_replacement(case: Case, product: Line, contract: Line | None, asset: 
         return segments_end(case.get("segments"))
     end = case.stated_end(effective, pricing_term(case.line, product))
     if end is None and product["selling_model"] == "term":
-        if asset.end == OPEN:
+        if asset.end == OPEN or (contract and contract.get("coterminate")):
             return end_of(case, product, contract, effective)
         if asset.ended or asset.end <= effective:
             return OPEN

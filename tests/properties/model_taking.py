@@ -87,7 +87,8 @@ def is_all(asset: Asset, effective: int, wanted: Decimal | None) -> bool:
 
 def to_take(case: Case, asset: Asset, effective: int, wanted: Decimal | None) -> Decimal | None:
     """Note what is against taking a quantity for another asset; give none where it is all that there is."""
-    case.check(asset, case.get("action"), effective)
+    if not case.is_carried or asset.status_on(effective) != "Scheduled":
+        case.check(asset, case.get("action"), effective)
     if is_all(asset, effective, wanted):
         return None
     check_taking(case, asset, effective, wanted)

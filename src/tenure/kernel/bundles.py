@@ -12,6 +12,7 @@ from msgspec import structs
 from tenure.kernel import orders
 from tenure.kernel.assets import Component, State
 from tenure.kernel.case import Case
+from tenure.kernel.legality import check
 from tenure.kernel.orders import Line
 from tenure.kernel.products import Product
 from tenure.kernel.recording import Change, record
@@ -22,14 +23,24 @@ Decided = Callable[[Case, State], Change]
 """Decides what a line does to one asset, or raises a refusal."""
 
 ACTIVE = frozenset({Status.ACTIVE})
+STILL_THERE = frozenset({Status.SCHEDULED, Status.ACTIVE, Status.SUSPENDED})
+"""What leaves with its bundle as a whole, so that nothing stays behind under what is gone."""
 
 
-def carried(case: Case, effective: Edge, decided: Decided, statuses: frozenset[Status]) -> list[State]:
+def carried(
+    case: Case,
+    effective: Edge,
+    decided: Decided,
+    statuses: frozenset[Status],
+    takes_part: Callable[[State], bool] = lambda component: True,
+) -> list[State]:
     """Do to an asset, and to its components of these statuses at any depth, what a line says."""
     state = case.state()
     changed = [record(case, state, decided(case, state))]
     within = carrying(case, case.line)
-    taking_part = (one for one in below(case, state) if _takes_part(one, effective, statuses))
+    taking_part = (
+        one for one in below(case, state) if _takes_part(one, effective, statuses) and takes_part(one)
+    )
     return changed + [record(within, component, decided(within, component)) for component in taking_part]
 
 
@@ -60,13 +71,13 @@ def following(
 ) -> Iterator[tuple[State, Decimal | None]]:
     """Give the components that leave with an asset, and how much of each: None is all, where all of the asset left.
 
-    What stands below one that is not in force takes its place.
+    What stands below one that is over by then takes its place.
     """
     if not gone.is_over:
         yield from ((component, -change) for component, change in scaled(case, before, gone, effective))
         return
     for component in case.components_of(before):
-        if _takes_part(component, effective, ACTIVE):
+        if _takes_part(component, effective, STILL_THERE):
             yield component, None
         else:
             yield from following(case, component, gone, effective)
@@ -112,3 +123,9 @@ def _described(case: Case, product: Product) -> orders.Component | None:
     bundle = case.products.get(next(parents).product or "")
     listed = (bundle.record.components or ()) if bundle is not None else ()
     return next((component for component in listed if component.product == product.record.code), None)
+
+
+def check_leaving(case: Case, component: State, effective: Edge) -> None:
+    """Refuse what does not allow a component to leave with its bundle; one that is still ahead may."""
+    if component.status_at(effective.at) is not Status.SCHEDULED:
+        check(case, component, case.line.action, effective)

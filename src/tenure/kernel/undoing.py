@@ -112,6 +112,7 @@ def _reversal(state: State, action: Action, numbers: dict[int, int]) -> Change:
     """Give the opposite of an action's entries, and the lifecycle that there was before it."""
     before = past_of(state)[: action.number - 1]
     after = lifecycle(before) if before else Timeline(end=state.timeline.start or action.effective)
+    ended = before[-1].ended if before else EndedBy.VOIDED
     postings = [
         Posting(entry.span, -entry.quantity, entry.lot)
         for entry in reversed(state.timeline.entries)
@@ -121,10 +122,10 @@ def _reversal(state: State, action: Action, numbers: dict[int, int]) -> Change:
         action.effective,
         postings,
         after,
-        ActionType.CHANGE if before else ActionType.CANCEL,
+        ActionType.CANCEL if ended else ActionType.CHANGE,
         action.category,
         "Rollback",
-        before[-1].ended if before else EndedBy.VOIDED,
+        ended,
         counterpart=_other_side(action, numbers),
         reverses=action.number,
     )

@@ -1,21 +1,18 @@
 """`cancel`: removes everything from the effective instant on; on or before the start, the asset never was."""
 
 from tenure.kernel.assets import ActionType, Category, EndedBy, State
-from tenure.kernel.bundles import carried
+from tenure.kernel.bundles import STILL_THERE, carried
 from tenure.kernel.case import Case
 from tenure.kernel.holdings import removal
 from tenure.kernel.legality import check
 from tenure.kernel.recording import Change
 from tenure.kernel.spans import Edge
-from tenure.kernel.statuses import Status
 from tenure.kernel.timeline import Timeline
-
-STILL_TO_END = frozenset({Status.SCHEDULED, Status.ACTIVE, Status.SUSPENDED})
 
 
 def cancel(case: Case) -> list[State]:
     """End the asset."""
-    return carried(case, case.effective(), _cancelled, STILL_TO_END)
+    return carried(case, case.effective(), _cancelled, STILL_THERE)
 
 
 def _cancelled(case: Case, state: State) -> Change:

@@ -2,7 +2,7 @@
 
 from tenure.kernel import refusals
 from tenure.kernel.assets import Category, State
-from tenure.kernel.bundles import carried
+from tenure.kernel.bundles import ACTIVE, carried
 from tenure.kernel.case import Case
 from tenure.kernel.entries import Entry, LotKind
 from tenure.kernel.holdings import removal
@@ -21,7 +21,9 @@ SUSPEND, RESUME = "Suspend", "Resume"
 
 def suspend(case: Case) -> list[State]:
     """Take all that is held from the effective instant on, or up to the date on which it resumes."""
-    return carried(case, case.effective(), _suspended, frozenset({Status.ACTIVE}))
+    return carried(
+        case, case.effective(), _suspended, ACTIVE, lambda component: not _is_paid_for_good(component)
+    )
 
 
 def resume(case: Case) -> list[State]:
@@ -32,7 +34,7 @@ def resume(case: Case) -> list[State]:
 def _suspended(case: Case, state: State) -> Change:
     effective = case.effective()
     until = case.edge(case.line.resume_date, None)
-    if state.lot_kind is LotKind.ONE_TIME and state.asset.product.record.refundable is False:
+    if _is_paid_for_good(state):
         raise refusals.NotForThis(key="suspend", why="what is not refundable was charged for good")
     if until is not None and until.at <= effective.at:
         raise refusals.EndNotAfterStart(end=until.day - ONE_DAY, start=effective.day)
@@ -49,6 +51,10 @@ def _suspended(case: Case, state: State) -> Change:
         subtype=SUSPEND,
         attributes=() if case.carrying else field_attributes(case.line),
     )
+
+
+def _is_paid_for_good(state: State) -> bool:
+    return state.lot_kind is LotKind.ONE_TIME and state.asset.product.record.refundable is False
 
 
 def _until(case: Case, state: State, until: Edge | None) -> Edge:

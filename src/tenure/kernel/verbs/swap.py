@@ -7,9 +7,9 @@ from msgspec import structs
 
 from tenure.kernel import refusals
 from tenure.kernel.assets import Category, Counterpart, EndedBy, State
-from tenure.kernel.bundles import carrying, following
+from tenure.kernel.bundles import carrying, check_leaving, following
 from tenure.kernel.case import Case
-from tenure.kernel.legality import check, check_standing, check_terms, check_version
+from tenure.kernel.legality import check_standing, check_terms, check_version
 from tenure.kernel.money import minor_units
 from tenure.kernel.orders import Line, Replacement
 from tenure.kernel.pricing import check_positive, sale_price
@@ -37,8 +37,7 @@ def swap(case: Case) -> list[State]:
     check_version(case, state)
     check_key(case, case.customer, incoming.line.asset)
     check_terms(case, state, case.line.action, effective)
-    if _is_stated(case.line.replacement) or not _is_past(state, effective):
-        check_contract(incoming, offer)
+    check_contract(incoming, offer)
     check_standing(case, state, case.line.action, effective)
     asset = new_asset(incoming, offer, incoming.line.asset)
     there = Counterpart(asset.account, asset.id, 1)
@@ -58,7 +57,7 @@ def _with_components(
 ) -> Iterator[State]:
     """Let the components go that belong to what is replaced."""
     for component, wanted in following(case, before, gone, effective):
-        check(case, component, case.line.action, effective)
+        check_leaving(case, component, effective)
         left = record(case, component, leaving(component, effective, wanted, exchange, None))
         yield left
         yield from _with_components(case, component, left, effective, exchange)
@@ -72,16 +71,16 @@ def _incoming(case: Case, state: State, effective: Edge) -> Case:
     if replacement.product is None:
         raise refusals.Missing(action=case.line.action, key="replacement.product")
     keys = {name: getattr(replacement, name) for name in Replacement.__struct_fields__}
-    held = state.quantity_at(effective.at) or Decimal(1)
-    keys["quantity"] = replacement.quantity or case.line.quantity or held
+    if replacement.quantity is None:
+        keys["quantity"] = case.line.quantity or state.quantity_at(effective.at) or Decimal(1)
     if replacement.start_date is not None or replacement.start_at is not None:
         raise refusals.NotForThis(key="replacement.start_date", why="it begins where the other ends")
     if replacement.segments is None:
         keys["start_at"] = effective.at
     contract = case.contract() or state.asset.contract
-    if _follows(case, replacement):
+    if _follows(case, replacement) and (contract is None or not contract.record.coterminate):
         keys["end_at"] = _end(state, effective)
-        if keys["end_at"] is None and (contract is None or not contract.record.coterminate):
+        if keys["end_at"] is None:
             raise refusals.Missing(action=case.line.action, key="replacement.end_date")
     key = contract.record.key if contract else None
     order = structs.replace(case.order, currency=state.asset.currency, contract=key)
@@ -101,10 +100,6 @@ def _is_stated(replacement: Replacement | None) -> bool:
         return False
     stated = (replacement.end_date, replacement.end_at, replacement.term, replacement.segments)
     return any(value is not None for value in stated)
-
-
-def _is_past(state: State, effective: Edge) -> bool:
-    return state.is_over or state.timeline.end.at <= effective.at
 
 
 def _end(state: State, effective: Edge) -> object:

@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from tenure.kernel import refusals
 from tenure.kernel.assets import ActionType, Asset, Category, Component, Counterpart, EndedBy, State
-from tenure.kernel.bundles import carrying, following
+from tenure.kernel.bundles import carrying, check_leaving, following
 from tenure.kernel.case import Case, Customer, contract_of
 from tenure.kernel.days import settled
 from tenure.kernel.legality import check, check_version
@@ -116,7 +116,7 @@ def _with_components(
     for component, wanted in following(case, before, gone, effective):
         key = key_below(case.line.to_asset, component.asset.key)
         check_key(case, receiver.customer, key)
-        check(case, component, "transfer", effective)
+        check_leaving(case, component, effective)
         link = component.asset.component
         place = link and structs.replace(link, parent=come.asset.id)
         inner = structs.replace(case, line=structs.replace(case.line, quantity=wanted))
