@@ -1,13 +1,14 @@
 """One file, several readers, each with accounts of its own: together they read what one reader reads."""
 
 import gzip
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tenure.kernel.orders import Account, Order, Record
+from tenure.kernel.orders import Account, Line, Order, Record
 from tenure.operations.bulk import share_of
-from tenure.operations.reading import Located, encode_record, owner_of, read, read_share
+from tenure.operations.reading import Located, encode_record, families, owner_of, read, read_share
 from tenure.operations.reading.owners import owner_of_line
 from tests.operations.orders_told import RECORDS, order, sale
 
@@ -69,3 +70,32 @@ def test_a_line_tells_whose_it_is_as_its_record_does(record: Record) -> None:
 def test_a_line_that_does_not_tell_is_nobodys(line: str) -> None:
     assert owner_of_line(line.encode()) is None
     assert owner_of_line(b"\xff" + line.encode()) is None
+
+
+def transfer(number: str, account: str, to_account: str) -> Order:
+    line = Line(
+        line="1", action="transfer", asset="A", to_account=to_account, effective_date=date(2025, 1, 1)
+    )
+    return Order(number=number, account=account, lines=[line])
+
+
+def test_accounts_between_which_something_is_transferred_belong_together(tmp_path: Path) -> None:
+    records = [
+        transfer("O-1", "delta", "beta"),
+        order("O-2", sale("A")),
+        transfer("O-3", "gamma", "delta"),
+        transfer("O-4", "x", "y"),
+    ]
+    lines = [encode_record(record) for record in records]
+    file, packed = tmp_path / "book.jsonl", tmp_path / "book.jsonl.gz"
+    file.write_bytes(b"\n".join([*lines, b'{"to_account": [', b'"to_account"', b"\xff"]))
+    packed.write_bytes(gzip.compress(file.read_bytes()))
+    table = tmp_path / "orders.csv"
+    table.write_text(
+        "number,account,effective_date,line,action,asset,to_account\n"
+        "O-5,zeta,2025-01-01,1,transfer,A,x\nO-6,acme,2025-01-01,1,cancel,B,\n"
+    )
+
+    expected = {"beta": "beta", "delta": "beta", "gamma": "beta", "x": "x", "y": "x"}
+    assert families([file]) == families([packed]) == families([file, tmp_path / "none.jsonl"]) == expected
+    assert families([file, table]) == {**expected, "zeta": "x"}

@@ -1,9 +1,10 @@
 """`tenure load`: files of records into the book, by one process or several, with progress on a terminal.
 
 With several workers each is a process of its own that reads the files for itself and takes the records of its
-share of the accounts. One worker takes a large file in two lanes, so that it decides in the one while the database
-writes for the other. A record that concerns all accounts (a product, an account with a parent) is a point in the
-file where all of them wait for each other, so that every order sees what stands before it.
+share of the accounts; accounts between which something is transferred are one worker's. One worker takes a large
+file in two lanes, so that it decides in the one while the database writes for the other. A record that concerns all
+accounts (a product, an account with a parent) is a point in the file where all of them wait for each other, so that
+every order sees what stands before it.
 """
 
 import gc
@@ -20,12 +21,13 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from threading import Barrier as ThreadBarrier
 from threading import BrokenBarrierError, Lock, Thread
+from typing import NamedTuple
 
 from tenure.cli.book import user
 from tenure.clock import now
 from tenure.operations.bulk import Loader, Tally, share_of
 from tenure.operations.ledger import Ledger
-from tenure.operations.reading import Mine, Owned, Problem, read_share
+from tenure.operations.reading import Families, Mine, Owned, Problem, families, read_share
 from tenure.store.embedded import EmbeddedError
 from tenure.store.ids import Ids
 from tenure.store.place import Place, Unreachable
@@ -42,6 +44,18 @@ REPORTED_LINES = 500
 
 Progress = Callable[[int], None]
 """Told how many further lines of the files are read."""
+
+
+class Sharing(NamedTuple):
+    """Which of so many shares of the accounts is a loader's own."""
+
+    share: int
+    shares: int
+    joined: Families
+
+    def has(self, account: str) -> bool:
+        """Whether an account is in the share."""
+        return share_of(self.joined.get(account, account), self.shares) == self.share
 
 
 class Failed(Exception):
@@ -113,11 +127,13 @@ def _load_alone(
 ) -> Tally:
     """Load in this process. With two lanes, one decides while the database writes for the other."""
     total, request_id, meeting, turn = Tally(), _request_id(), ThreadBarrier(lanes), Lock()
+    joined = families(files) if lanes > 1 else {}
 
     def take(share: int) -> Tally:
+        sharing = Sharing(share, lanes, joined)
         try:
             with _loader(request_id, report, activate=activate, turn=turn) as loader:
-                _take_share(files, loader, share, lanes, meeting, progress if share == 0 else _ignore)
+                _take_share(files, loader, sharing, meeting, progress if share == 0 else _ignore)
         except BaseException:
             meeting.abort()
             raise
@@ -187,11 +203,12 @@ def _load_together(
     place = Place()
     meeting = spawn.Barrier(workers)
     request_id = _request_id()
+    joined = families(files)
     started: dict[Connection, BaseProcess] = {}
     try:
         for share in range(workers):
             mine, theirs = spawn.Pipe(duplex=False)
-            arguments = (list(files), share, workers, activate, request_id, meeting, theirs)
+            arguments = (list(files), Sharing(share, workers, joined), activate, request_id, meeting, theirs)
             process: BaseProcess = spawn.Process(target=_work, args=arguments, daemon=True)
             process.start()
             theirs.close()
@@ -243,8 +260,7 @@ def _code(process: BaseProcess) -> int | None:
 
 def _work(
     files: list[Path],
-    share: int,
-    shares: int,
+    sharing: Sharing,
     activate: bool,
     request_id: str,
     meeting: Barrier,
@@ -255,7 +271,7 @@ def _work(
     try:
         opened = _loader(request_id, out.send, activate=activate, turn=nullcontext())
         with _without_collector(), opened as loader:
-            _take_share(files, loader, share, shares, meeting, out.send if share == 0 else _ignore)
+            _take_share(files, loader, sharing, meeting, out.send if sharing.share == 0 else _ignore)
         out.send(loader.tally)
     except (EmbeddedError, Unreachable) as error:
         out.send(str(error))
@@ -276,16 +292,12 @@ def _ignore(_: int) -> None:
 def _take_share(
     files: Sequence[Path],
     loader: Loader,
-    share: int,
-    shares: int,
+    sharing: Sharing,
     meeting: Barrier | ThreadBarrier,
     progress: Progress,
 ) -> None:
-    def mine(account: str) -> bool:
-        return share_of(account, shares) == share
-
-    together = False
-    for owner, item in _items(files, mine, progress):
+    share, together = sharing.share, False
+    for owner, item in _items(files, sharing.has, progress):
         if isinstance(item, Problem) and owner is None:
             if share == 0:
                 loader.problem(item)

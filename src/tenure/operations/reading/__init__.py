@@ -1,5 +1,6 @@
 """Reading files of records: JSON Lines and tables, with a sentence for everything that is wrong."""
 
+from tenure.operations.reading.families import Families, families
 from tenure.operations.reading.files import read, read_share
 from tenure.operations.reading.money import money_problems
 from tenure.operations.reading.owners import Mine, owner_of
@@ -14,6 +15,7 @@ from tenure.operations.reading.records import (
 
 __all__ = [
     "Code",
+    "Families",
     "Fault",
     "Located",
     "Malformed",
@@ -24,6 +26,7 @@ __all__ = [
     "decode_record",
     "encode_line",
     "encode_record",
+    "families",
     "money_problems",
     "owner_of",
     "read",
