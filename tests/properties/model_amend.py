@@ -99,7 +99,7 @@ def more(case: Case, asset: Asset, segment: Segment | None, first: int, end: int
         "trial" if trial else asset.model,
         price,
         asset.places,
-        policy(case.contract_of(asset), asset.product),
+        policy(case.contract_of(asset, first), asset.product),
         length,
         unit,
         first,
@@ -177,7 +177,7 @@ def reprice(case: Case, asset: Asset, effective: int) -> None:
 
 def follow_contract(case: Case, asset: Asset) -> bool:
     """Move the end to that of a contract which co-terminates and was extended; tell whether it moves."""
-    contract = case.own_contract(asset)
+    contract = case.own_contract(asset, asset.end - 1)
     if not contract or not contract.get("coterminate") or asset.model != "term" or asset.is_ramp:
         return False
     end = int(contract["end_date"].toordinal()) + 1
@@ -211,7 +211,7 @@ def move_end(case: Case, asset: Asset, effective: int) -> None:
     case.check(asset, "amend", effective)
     case.settle()
     case.refuse("END_NOT_AFTER_START", end <= (asset.start or 0))
-    contract = case.own_contract(asset)
+    contract = case.own_contract(asset, asset.end - 1)
     if contract and contract.get("coterminate"):
         case.refuse("OTHER_END_THAN_CONTRACT", end != contract["end_date"].toordinal() + 1)
     case.settle()

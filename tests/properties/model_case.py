@@ -171,13 +171,14 @@ class Case:
         """Give an asset as it was before the line; none where the line makes it."""
         return self.originals.get((asset.account, asset.name))
 
-    def contract_of(self, asset: Asset) -> Line | None:
-        """Give the contract of the order, else the asset's own."""
-        return self.contract() or self.own_contract(asset)
+    def contract_of(self, asset: Asset, day: int) -> Line | None:
+        """Give the contract of the order, else the one that the asset is under on a day."""
+        return self.contract() or self.own_contract(asset, day)
 
-    def own_contract(self, asset: Asset) -> Line | None:
-        """Give the contract that an asset was sold under, as it is by now."""
-        return self.world.contracts[asset.contract["key"]] if asset.contract else None
+    def own_contract(self, asset: Asset, day: int) -> Line | None:
+        """Give the contract that an asset is under on a day, as the contract is by now."""
+        key = asset.fields_on(day).get("contract") or (asset.contract or {}).get("key")
+        return self.world.contracts[key] if key else None
 
     def contract(self) -> Line | None:
         key = self.order.get("contract")

@@ -71,9 +71,11 @@ def ends_with(component: Asset, start: int, end: int) -> bool:
 
 def begin_term(case: Case, asset: Asset) -> None:
     """Hold in a new term what is held just before it."""
-    contract = case.contract_of(asset)
     segments = case.get("segments")
     start = start_of(case, asset)
+    under = case.own_contract(asset, min(start, asset.end) - 1)
+    contract = case.contract() or under
+    moves = {"contract": contract["key"]} if contract and contract is not under else {}
     renewable = asset.model == "term" and asset.product.get("renewable") is not False
     case.refuse("NOT_RENEWABLE", not renewable)
     quantities = [case.get("quantity"), *(segment["quantity"] for segment in segments or ())]
@@ -102,7 +104,7 @@ def begin_term(case: Case, asset: Asset) -> None:
     if start > asset.end:
         asset.gaps.append((asset.end, start))
     asset.end = end
-    record(case, asset, start, "Renewals", fields=case.fields())
+    record(case, asset, start, "Renewals", fields=case.fields() | moves)
 
 
 def reopened(case: Case, asset: Asset, held: Held, counted: Policy, span: tuple[int, int]) -> list[Lot]:
@@ -145,7 +147,7 @@ def end_of(case: Case, asset: Asset, contract: object, start: int) -> int:
 def after_renewal_term(case: Case, asset: Asset, start: int, priced: tuple[int, str]) -> int | None:
     """Give the end after the renewal term: the line's, the asset's, its contract's, its product's."""
     kept = asset.fields_on(asset.end - 1)
-    for source in (case.line, kept, case.own_contract(asset) or {}, asset.product):
+    for source in (case.line, kept, case.own_contract(asset, asset.end - 1) or {}, asset.product):
         length, unit = source.get("renewal_term"), source.get("renewal_term_unit")
         if length is not None and unit is not None:
             return term_end(start, int(length), unit, priced)

@@ -41,7 +41,7 @@ def swap(case: Case) -> None:
     case.refuse("QUANTITY_NOT_POSITIVE", quantity is not None and quantity <= 0)
     wanted = to_take(case, asset, effective, quantity)
     sale = case.within(as_sale(case, replacement, asset, effective))
-    contract = case.contract_of(asset)
+    contract = case.contract_of(asset, effective)
     case.refuse("NOT_FOR_THIS", product.get("asset_conversion") in {"one_per_unit", "none"})
     case.refuse("DUPLICATE_ASSET_KEY", sale.get("asset") in case.assets)
     end = end_of_replacement(sale, product, contract, asset, effective)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from tests.properties.model_asset import Asset
+from tests.properties.model_asset import Asset, Fields
 from tests.properties.model_bundle import STILL_THERE, change_with_parent, in_force
 from tests.properties.model_case import Case
 from tests.properties.model_changes import record
@@ -51,6 +51,11 @@ def carry_over(
     moved[component.name] = key
 
 
+def without_contract(fields: Fields) -> dict[str, str]:
+    """Give kept fields but for the contract, which stays with the account."""
+    return {name: value for name, value in fields.items() if name != "contract"}
+
+
 def check_destination(case: Case) -> None:
     account, contract = case.get("to_account"), case.get("to_contract")
     case.refuse("MISSING", account is None)
@@ -74,10 +79,13 @@ def move(case: Case, asset: Asset, effective: int, wanted: Decimal | None, key: 
         new.lots.append(opened(again, days))
     new.sold = asset.sold
     new.segments = [segment for segment in before.segments if segment.end > effective]
-    in_force = asset.fields_on(effective)
-    later = [(day, 1, fields) for day, _, fields in sorted(asset.writes, key=lambda write: write[:2])]
+    in_force = without_contract(asset.fields_on(effective))
+    later = [
+        (day, 1, without_contract(fields))
+        for day, _, fields in sorted(asset.writes, key=lambda write: write[:2])
+    ]
     new.writes = [(effective, 1, in_force)] if in_force else []
-    new.writes += [write for write in later if write[0] > effective]
+    new.writes += [write for write in later if write[0] > effective and write[2]]
     case.accounts[account][key] = new
     category = "Transfers"
     record_out(case, asset, effective, category, "TransferFrom", (account, key, 1))

@@ -84,6 +84,13 @@ class Asker:
         return told
 
 
+def contract_at(state: State, instant: datetime) -> str | None:
+    """Give the contract of the period that covers an instant, else that of the sale."""
+    covering = [period for period in state.timeline.periods if period.span.contains(instant)]
+    moved = dict(covering[0].attributes).get("contract") if covering else None
+    return moved or contract_key(state.asset)
+
+
 def contract_key(asset: Asset) -> str | None:
     return asset.contract.record.key if asset.contract else None
 
@@ -208,7 +215,7 @@ def holding(customer: Customer, key: str, state: State, instant: datetime) -> tu
         zone.day_of(last.ends.at - INSTANT) if lived and not open_ended else None,
         last.totals.amount,
         cause.order,
-        contract_key(state.asset),
+        contract_at(state, instant),
     )
 
 

@@ -26,7 +26,7 @@ def test_the_book_has_what_kernel_and_model_have(
     databases: Databases, part: str, chance: random.Random, record_property: Callable[[str, object], None]
 ) -> None:
     tally = Tally()
-    run(databases.opened, tally, steps=50, examples=22, chance=chance)
+    run(databases.opened, tally, steps=50, examples=26, chance=chance)
     provoke_every_refusal(databases.opened, tally)
 
     tally.tell(record_property)

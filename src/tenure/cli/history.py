@@ -73,7 +73,10 @@ def _print_history(found: History) -> None:
 
 
 def _relations(found: History) -> Iterator[str]:
-    """Say what the asset has to do with others: its bundle, and its lineage."""
+    """Say what the asset has to do with others: its contracts, its bundle, its lineage."""
+    for under in found.contracts:
+        until = f" to {under.end_date}" if under.end_date else " on"
+        yield f"Under contract {under.contract} from {under.start_date}{until}."
     if found.parent is not None:
         yield f"Part of the bundle {found.parent}."
     if found.components:

@@ -18,6 +18,10 @@ LATER = "\x1f"
 """Stands in the name of an attribute before the instant and the day from which it holds, where that is later."""
 
 
+CONTRACT = "contract"
+"""The attribute that stays with the account: the contract that an asset moved to."""
+
+
 class Deed(Protocol):
     """What is asked of an action to tell what it wrote."""
 
@@ -80,12 +84,13 @@ def written(at: Edge, action: int, attributes: Attributes) -> tuple[Write, ...]:
 
 def handed_on(writes: tuple[Write, ...], since: Edge) -> Attributes:
     """Give what a transfer hands on, as the attributes of one action: what is in force, and what will be."""
-    now = attributes_at(writes, since.at)
+    now = [(name, value) for name, value in attributes_at(writes, since.at) if name != CONTRACT]
     later = (
         (f"{name}{LATER}{write.at.at.isoformat()}{LATER}{write.at.day}", value)
         for write in writes
         if write.at.at > since.at
         for name, value in write.values
+        if name != CONTRACT
     )
     return tuple(sorted((*now, *later)))
 

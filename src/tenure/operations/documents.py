@@ -107,6 +107,14 @@ def history_document(history: History) -> Document:
         "known_at": instant_text(history.known_at),
         "actions": [action_document(action, history.currency) for action in history.actions],
         "periods": [period_document(period, history.currency) for period in history.periods],
+        "contracts": [
+            {
+                "contract": under.contract,
+                "start_date": under.start_date.isoformat(),
+                "end_date": day_text(under.end_date),
+            }
+            for under in history.contracts
+        ],
         "lineage": [related_document(related) for related in history.lineage],
         "parent": history.parent,
         "components": list(history.components),

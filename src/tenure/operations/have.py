@@ -12,15 +12,17 @@ from typing import Any
 from msgspec import Struct
 
 from tenure.kernel.entries import ZERO, LotKind
+from tenure.kernel.past import CONTRACT
 from tenure.kernel.spans import INSTANT, Zone
 from tenure.kernel.statuses import IN_FORCE, Standing, Status, status_of
-from tenure.kernel.sweep import mrr_of
+from tenure.kernel.sweep import attributes_at, mrr_of
 from tenure.operations.finding import account_named
 from tenure.operations.ledger import Actor, Ledger, settings_of
 from tenure.operations.moments import Moment, instant_on, known_by
 from tenure.operations.showing import places_of
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
+from tenure.store.restoring import writings_of
 
 
 class Held(Struct, frozen=True):
@@ -142,9 +144,20 @@ def _held(row: Any, account: str, zone: Zone, instant: datetime, *, as_known: bo
         zone.day_of(row.ends_at - INSTANT) if lived and row.ends_at is not None else None,
         row.total_amount,
         row.order_number,
-        row.contract,
+        _contract_then(row, zone, instant) if as_known else row.contract,
         row.parent or (None if row.parent_asset_id is None else str(row.parent_asset_id)),
     )
+
+
+def _contract_then(row: Any, zone: Zone, instant: datetime) -> str | None:
+    """Give the contract that an asset was under, as was known: one that it was renewed under, else that of its sale."""
+    is_over = row.ends_at is not None and row.ends_at <= instant
+    if row.writings is None or is_over:
+        moved = None
+    else:
+        moved = dict(attributes_at(writings_of(row.writings, zone), instant)).get(CONTRACT)
+    sold_under: str | None = row.contract
+    return moved or sold_under
 
 
 class Running:

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from tenure.kernel.entries import ZERO, LotKind
-from tenure.kernel.past import LATER
+from tenure.kernel.past import CONTRACT, LATER
 from tenure.kernel.spans import Zone
 from tenure.kernel.statuses import Standing, Status, status_of
 from tenure.kernel.timeline import Attributes
@@ -94,11 +94,20 @@ class Related(Struct, frozen=True):
     rolled_back_by: int | None
 
 
+class Under(Struct, frozen=True):
+    """From when to when (both days inclusive, `end_date` None where it is open) an asset is under a contract."""
+
+    contract: str
+    start_date: date
+    end_date: date | None
+
+
 class History(Struct, frozen=True):
     """An asset from its sale to what is known; `status` is today's, None before the asset was known.
 
-    `lineage` has the assets that it replaced and was replaced by, came from and went to, in the order in which that
-    was recorded; `parent` is the bundle that it belongs to, `components` are those of the bundle that it is.
+    `contracts` are those that it is under, one after the other. `lineage` has the assets that it replaced and was
+    replaced by, came from and went to, in the order in which that was recorded. `parent` is the bundle that it
+    belongs to, `components` are those of the bundle that it is.
     """
 
     name: str
@@ -112,6 +121,7 @@ class History(Struct, frozen=True):
     known_at: datetime
     actions: Sequence[ActionTold]
     periods: Sequence[PeriodTold]
+    contracts: Sequence[Under]
     lineage: Sequence[Related]
     parent: str | None
     components: Sequence[str]
@@ -154,10 +164,25 @@ def history(
         known.told,
         told_actions,
         periods,
+        _contracts(periods, row.contract),
         _lineage(told_actions),
         row.parent,
         [component.name for component in components],
     )
+
+
+def _contracts(periods: Sequence[PeriodTold], sold_under: str | None) -> list[Under]:
+    """Give the contracts of an asset, as its periods tell them."""
+    found: list[Under] = []
+    for period in periods:
+        contract = period.attributes.get(CONTRACT, sold_under)
+        if contract is None:
+            continue
+        if found and found[-1].contract == contract:
+            found[-1] = Under(contract, found[-1].start_date, period.end_date)
+        else:
+            found.append(Under(contract, period.start_date, period.end_date))
+    return found
 
 
 def _lineage(actions: Sequence[ActionTold]) -> list[Related]:

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from tenure.kernel.assets import Action, State
 from tenure.kernel.case import Customer, Customers
 from tenure.kernel.orders import Order
+from tenure.kernel.past import CONTRACT
 from tenure.kernel.products import Account, Product
 from tenure.kernel.spans import Zone
 from tenure.kernel.units import unit_keys
@@ -194,6 +195,25 @@ def _read_states(
         state = State(asset, timeline, action_of(row, zone), pasts.get(asset.id))
         gathered.read[asset.id] = state
         customers[row.account_id].keep(state)
+    _read_moved_contracts(connection, gathered)
+
+
+def _read_moved_contracts(connection: Connection, gathered: Gathered) -> None:
+    """Read the contracts that assets have moved to since they were sold."""
+    customers = gathered.customers
+    moved = {
+        (customers.by_id[state.asset.account].account.key, value)
+        for state in gathered.read.values()
+        for write in state.timeline.writes
+        for name, value in write.values
+        if name == CONTRACT
+    }
+    wanted = sorted(
+        (account, key) for account, key in moved if key not in customers.by_key[account].contracts
+    )
+    if wanted:
+        for row in rows(connection, "find_contracts", _pairs(wanted, "account_keys", "contract_keys")):
+            customers.by_key[row.account_key].contracts[row.key] = contract_of(row)
 
 
 def _places(assets: Sequence[Any]) -> dict[str, str]:

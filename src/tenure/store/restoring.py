@@ -1,7 +1,7 @@
 """Restoring: rows of the book become what the kernel knows: assets, their timelines, their actions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -26,7 +26,7 @@ from tenure.kernel.pricing import price_of
 from tenure.kernel.products import Contract, Product
 from tenure.kernel.proration import PricingTerm, Proration
 from tenure.kernel.spans import NEVER, Edge, Span, Zone
-from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline
+from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline, Write
 
 
 class History(Struct, frozen=True):
@@ -55,6 +55,39 @@ class Writing(NamedTuple):
     starts: Edge | None
     attributes: Attributes
     rolled_back: int | None
+
+
+class _Told(Struct, frozen=True):
+    """An action as JSON tells it."""
+
+    number: int
+    category: str
+    subtype: str | None
+    effective_at: datetime
+    starts_at: datetime | None
+    attributes: dict[str, str] | None
+    rolled_back_action: int | None
+
+
+_told = msgspec.json.Decoder(list[_Told]).decode
+
+
+def writings_of(text: str, zone: Zone) -> tuple[Write, ...]:
+    """Give the attribute writes in force after the actions that a JSON text tells."""
+    return writes_of(
+        [
+            Writing(
+                told.number,
+                told.category,
+                told.subtype,
+                zone.change_at(told.effective_at),
+                None if told.starts_at is None else zone.change_at(told.starts_at),
+                tuple(sorted((told.attributes or {}).items())),
+                told.rolled_back_action,
+            )
+            for told in _told(text)
+        ]
+    )
 
 
 def _writing_of(row: Any, zone: Zone) -> Writing:

@@ -8,12 +8,13 @@ from tenure.kernel import refusals
 from tenure.kernel.assets import Category, State
 from tenure.kernel.bundles import carrying, scaled
 from tenure.kernel.case import Case
+from tenure.kernel.contracts import contract_at
 from tenure.kernel.entries import LotKind
 from tenure.kernel.legality import check
 from tenure.kernel.orders import Line
 from tenure.kernel.posting import post
 from tenure.kernel.recording import Change, record
-from tenure.kernel.spans import Edge
+from tenure.kernel.spans import INSTANT, Edge
 from tenure.kernel.terms import field_attributes
 from tenure.kernel.timeline import Posting
 from tenure.kernel.verbs.amend_dates import check_dates, lengthening, move_end, move_start
@@ -47,7 +48,8 @@ def amend(case: Case) -> list[State]:
 
 def _extension(case: Case, state: State, effective: Edge) -> list[Posting]:
     """Give what lengthens an asset to the end of a co-terminating contract that was extended since."""
-    contract, timeline = state.asset.contract, state.timeline
+    timeline = state.timeline
+    contract = contract_at(case, state, timeline.end.at - INSTANT)
     if (
         contract is None
         or not contract.record.coterminate

@@ -5,11 +5,12 @@ from msgspec import structs
 from tenure.kernel import refusals
 from tenure.kernel.assets import Category, State
 from tenure.kernel.case import Case
+from tenure.kernel.contracts import contract_at
 from tenure.kernel.entries import LotKind
 from tenure.kernel.holdings import holdings, removal
 from tenure.kernel.past import undone
 from tenure.kernel.recording import Change
-from tenure.kernel.spans import ONE_DAY, Edge, Span
+from tenure.kernel.spans import INSTANT, ONE_DAY, Edge, Span
 from tenure.kernel.terms import field_attributes
 from tenure.kernel.timeline import Attributes, Posting, Timeline, Write
 
@@ -38,7 +39,7 @@ def move_end(case: Case, state: State, effective: Edge) -> Change:
         raise refusals.Missing(action="amend", key="new_end_date")
     if end.at <= timeline.start.at:
         raise refusals.EndNotAfterStart(end=end.day - ONE_DAY, start=timeline.start.day)
-    contract = state.asset.contract
+    contract = contract_at(case, state, timeline.end.at - INSTANT)
     if contract is not None and contract.record.coterminate and end.day != contract.end + ONE_DAY:
         raise refusals.OtherEndThanContract(
             contract=contract.record.key, contract_end=contract.end, end=end.day - ONE_DAY

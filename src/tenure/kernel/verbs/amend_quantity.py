@@ -7,6 +7,7 @@ from msgspec import structs
 from tenure.kernel import refusals
 from tenure.kernel.assets import State
 from tenure.kernel.case import Case
+from tenure.kernel.contracts import contract_at
 from tenure.kernel.entries import ZERO, Lot, LotKind
 from tenure.kernel.holdings import holdings
 from tenure.kernel.pricing import (
@@ -81,7 +82,7 @@ def _lot(case: Case, state: State, start: Edge, number: int, like: Lot | None) -
     asset, line = state.asset, case.line
     product = asset.product
     rank = (start.at, number)
-    proration = proration_of(case.contract() or asset.contract, product)
+    proration = proration_of(case.contract() or contract_at(case, state, start.at), product)
     by_rule = like is None or (
         product.record.price_rule == "list" and like.segment is None and not case.carrying
     )

@@ -9,6 +9,7 @@ from tenure.kernel import refusals
 from tenure.kernel.assets import Category, State
 from tenure.kernel.bundles import below, carrying
 from tenure.kernel.case import Case
+from tenure.kernel.contracts import contract_at, moved_to
 from tenure.kernel.entries import ZERO, Lot, LotKind, Price
 from tenure.kernel.holdings import holdings, removal
 from tenure.kernel.legality import check
@@ -23,7 +24,7 @@ from tenure.kernel.recording import Change, record
 from tenure.kernel.spans import INSTANT, ONE_DAY, Edge, Span
 from tenure.kernel.statuses import Status
 from tenure.kernel.terms import ending, field_attributes
-from tenure.kernel.timeline import Holding, Posting, Timeline
+from tenure.kernel.timeline import Attributes, Holding, Posting, Timeline
 
 
 def renew(case: Case) -> list[State]:
@@ -55,8 +56,17 @@ def _renewal(case: Case, state: State) -> Change:
         postings + opening,
         structs.replace(timeline, end=end, gaps=gaps, writes=writes_before(timeline.writes, start)),
         category=Category.RENEWALS,
-        attributes=field_attributes(case.line),
+        attributes=tuple(sorted((*field_attributes(case.line), *_contract_moved(case, state, start)))),
     )
+
+
+def _contract_before(case: Case, state: State, start: Edge) -> Contract | None:
+    return contract_at(case, state, min(start.at, state.timeline.end.at) - INSTANT)
+
+
+def _contract_moved(case: Case, state: State, start: Edge) -> Attributes:
+    """Give what is kept of a renewal under another contract than the one that the asset was under."""
+    return moved_to(case.contract(), _contract_before(case, state, start))
 
 
 def _is_renewable(state: State) -> bool:
@@ -105,7 +115,7 @@ def _openings(
 ) -> tuple[list[Posting], Edge]:
     """Give the postings that open the renewed lots, numbered from `number` on, and the new end."""
     asset = state.asset
-    contract = case.contract() or asset.contract
+    contract = case.contract() or _contract_before(case, state, start)
     if case.line.segments:
         return ramp(case, asset.product, asset.currency, contract, number)
     end = _end(case, state, contract, start)
@@ -208,7 +218,8 @@ def _end(case: Case, state: State, contract: Contract | None, start: Edge) -> Ed
 def _renewal_term(case: Case, state: State) -> tuple[int, TermUnit]:
     """Give the renewal term: the line's, else the asset's, its contract's, its product's."""
     asset = state.asset
-    contract = asset.contract.record if asset.contract else None
+    under = contract_at(case, state, state.timeline.end.at - INSTANT)
+    contract = under.record if under else None
     for source in (case.line, _kept_term(state), contract, asset.product.record):
         if source is not None and source.renewal_term is not None and source.renewal_term_unit is not None:
             return source.renewal_term, source.renewal_term_unit

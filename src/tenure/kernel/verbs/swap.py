@@ -9,6 +9,7 @@ from tenure.kernel import refusals
 from tenure.kernel.assets import Category, Counterpart, EndedBy, State
 from tenure.kernel.bundles import carrying, check_leaving, following
 from tenure.kernel.case import Case
+from tenure.kernel.contracts import contract_at
 from tenure.kernel.legality import check_standing, check_terms, check_version
 from tenure.kernel.money import minor_units
 from tenure.kernel.orders import Line, Replacement
@@ -77,7 +78,7 @@ def _incoming(case: Case, state: State, effective: Edge) -> Case:
         raise refusals.NotForThis(key="replacement.start_date", why="it begins where the other ends")
     if replacement.segments is None:
         keys["start_at"] = effective.at
-    contract = case.contract() or state.asset.contract
+    contract = case.contract() or contract_at(case, state, effective.at)
     if _follows(case, replacement) and (contract is None or not contract.record.coterminate):
         keys["end_at"] = _end(state, effective)
         if keys["end_at"] is None:

@@ -23,9 +23,9 @@ select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as
             where c.account_id = s.account_id and c.asset_id = s.asset_id and c.number = 1
         )
     end as order_number,
-    (
+    coalesce(h.attributes ->> 'contract', (
         select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
-    ) as contract,
+    )) as contract,
     (
         select r.key from asset r where r.account_id = s.account_id and r.asset_id = s.parent_asset_id
     ) as parent
@@ -39,7 +39,7 @@ join lateral (
     limit 1
 ) l on true
 left join lateral (
-    select x.quantity, x.mrr, x.gap, x.closes_at
+    select x.quantity, x.mrr, x.gap, x.closes_at, x.attributes
     from state_period x
     where x.account_id = s.account_id and x.asset_id = s.asset_id and x.starts_at <= %(on)s
     order by x.starts_at desc
@@ -83,6 +83,18 @@ select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as
     (
         select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
     ) as contract,
+    case when exists (
+        select from action n
+        where n.account_id = s.account_id and n.asset_id = s.asset_id and n.number <= l.number
+            and n.attributes ->> 'contract' is not null
+    ) then (
+        select json_agg(n order by n.number)
+        from (
+            select x.number, x.category, x.subtype, x.effective_at, x.starts_at, x.attributes, x.rolled_back_action
+            from action x
+            where x.account_id = s.account_id and x.asset_id = s.asset_id and x.number <= l.number
+        ) n
+    ) end::text as writings,
     (
         select r.key from asset r where r.account_id = s.account_id and r.asset_id = s.parent_asset_id
     ) as parent
