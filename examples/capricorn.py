@@ -1,24 +1,25 @@
 """Capricorn Coffee, the customer of the walk-through: ten orders written by hand, easy to check."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
-Record = dict[str, object]
+from examples.by_hand import order
+from examples.relationship import Written
 
+ACCOUNT: Final = "capricorn"
 TILLS: Final = "A-00001"
 SEATS: Final = "A-00002"
 SUPPORT: Final = "A-00003"
 TERMINALS: Final = "A-00004"
 LOYALTY: Final = "A-00005"
-ASSETS: Final = 5
-"""How many keys these orders use up."""
 
 
-def orders() -> Iterator[Record]:
+def written() -> Iterator[Written]:
     """Give the orders, in the order in which they are recorded."""
     year = {"start_date": date(2023, 2, 1), "end_date": date(2024, 1, 31)}
-    yield _order(
+    yield order(
+        ACCOUNT,
         "2023-01-03T14:05:00",
         {"action": "add", "product": "TILL", "asset": TILLS, "quantity": "4", **year},
         {"action": "add", "product": "BACK-OFFICE", "asset": SEATS, "quantity": "6", **year},
@@ -32,21 +33,25 @@ def orders() -> Iterator[Record]:
         },
         {"action": "add", "product": "SITE-SURVEY", "quantity": "1", "start_date": date(2023, 1, 23)},
     )
-    yield _order(
+    yield order(
+        ACCOUNT,
         "2023-06-20T15:30:00",
         {"action": "amend", "asset": TILLS, "quantity": "2", "effective_date": date(2023, 8, 1)},
         message="Harbor Street opens in August",
     )
-    yield _order(
+    yield order(
+        ACCOUNT,
         "2023-10-09T16:12:00",
         {"action": "amend", "asset": SEATS, "quantity": "3", "effective_date": date(2023, 9, 1)},
         message="In use since September; nobody told us",
     )
-    yield _order(
+    yield order(
+        ACCOUNT,
         "2023-11-14T18:41:00",
         {"action": "amend", "asset": SEATS, "quantity": "-2", "effective_date": date(2023, 12, 1)},
     )
-    yield _order(
+    yield order(
+        ACCOUNT,
         "2024-01-15T14:20:00",
         {"action": "renew", "asset": TILLS, "price_uplift": "3"},
         {"action": "renew", "asset": SEATS},
@@ -56,8 +61,9 @@ def orders() -> Iterator[Record]:
     yield from _later()
 
 
-def _later() -> Iterator[Record]:
-    yield _order(
+def _later() -> Iterator[Written]:
+    yield order(
+        ACCOUNT,
         "2024-05-02T17:55:00",
         {
             "action": "cancel",
@@ -67,12 +73,14 @@ def _later() -> Iterator[Record]:
             "message": "Arrived broken",
         },
     )
-    yield _order(
+    yield order(
+        ACCOUNT,
         "2024-09-12T15:02:00",
         {"action": "amend", "asset": TILLS, "unit_price": "588", "effective_date": date(2024, 10, 1)},
         message="Matched an offer",
     )
-    yield _order(
+    yield order(
+        ACCOUNT,
         "2025-03-04T14:47:00",
         {"action": "renew", "asset": TILLS, "end_date": date(2027, 1, 31)},
         {"action": "renew", "asset": SEATS, "start_date": date(2025, 3, 1), "quantity": "8"},
@@ -80,7 +88,8 @@ def _later() -> Iterator[Record]:
     )
     trial = {"name": "Free trial", "type": "free_trial", "quantity": "1"}
     first = {"name": "Year 1", "type": "yearly", "quantity": "1", "unit_price": "79"}
-    yield _order(
+    yield order(
+        ACCOUNT,
         "2025-06-17T15:15:00",
         {
             "action": "add",
@@ -93,7 +102,8 @@ def _later() -> Iterator[Record]:
             ],
         },
     )
-    yield _order(
+    yield order(
+        ACCOUNT,
         "2025-11-20T16:33:00",
         {
             "action": "cancel",
@@ -102,11 +112,3 @@ def _later() -> Iterator[Record]:
             "message": "Moves to its own system",
         },
     )
-
-
-def _order(recorded: str, *lines: Record, **keys: object) -> Record:
-    order: Record = {"kind": "order", "number": "", "account": "capricorn"}
-    order["recorded_at"] = datetime.fromisoformat(recorded).replace(tzinfo=UTC)
-    order |= keys
-    order["lines"] = [{"line": str(place), **line} for place, line in enumerate(lines, start=1)]
-    return order

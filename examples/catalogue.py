@@ -19,8 +19,11 @@ Tills        | MOBILE-TILL     | Mobile till                   | term annual    
 Tills        | KIOSK           | Self-order kiosk              | term annual      | 1140    | 1060   | 158000
 Tills        | KITCHEN         | Kitchen display               | term annual      | 300     | 280    | 42000
 Tills        | MENU-BOARD      | Menu board                    | term semi_annual | 150     | 140    | 21000
+Tills        | COUNTER-SET     | Counter set                   | term annual      | 1250    | 1170   | 175000
 Back office  | BACK-OFFICE     | Back office seat              | term month       | 24      | 22     | 3400
+Back office  | BACK-OFFICE-PLUS| Back office seat, forecasts   | term month       | 36      | 33     | 5100
 Back office  | STOCK           | Stock and purchasing          | term annual      | 480     | 450    | 66000
+Back office  | STOCK-PLUS      | Stock of several stores       | term annual      | 780     | 730    | 108000
 Back office  | RECIPES         | Recipes and costing           | term annual      | 360     | 340    | 50000
 Back office  | ACCOUNTING      | Accounting bridge             | term quarter     | 120     | 115    | 17000
 Back office  | ROSTER          | Roster, per employee          | term month       | 3.50    | 3.20   | 480
@@ -33,9 +36,11 @@ Guests       | LOYALTY         | Loyalty cards                 | term month     
 Guests       | GIFT-CARDS      | Gift cards                    | term month       | 29      | 27     | 4000
 Guests       | BOOKING         | Table booking                 | term month       | 99      | 92     | 13800
 Guests       | ORDER-AHEAD     | Order ahead                   | term month       | 129     | 119    | 18000
+Guests       | GUEST-SUITE     | Guest suite                   | term month       | 190     | 178    | 26600
 Guests       | ROOM-CHARGE     | Charge to the room            | term annual      | 1260    | 1180   | 175000
 Connections  | HOSTING         | Hosted menu and shop          | evergreen month  | 35      | 33     | 4900
 Connections  | BACKUP-LINE     | Backup line                   | evergreen month  | 22      | 21     | 3100
+Connections  | BACKUP-FIBER    | Backup line, fiber            | evergreen month  | 49      | 46     | 6800
 Connections  | GUEST-WIFI      | Guest wireless                | evergreen month  | 19      | 18     | 2700
 Connections  | PHONE-NUMBER    | Phone number                  | evergreen month  | 4.50    | 4.20   | 630
 Connections  | FISCAL          | Fiscal signature              | evergreen quarter| -       | 54     | -
@@ -60,7 +65,15 @@ Hardware     | PAPER           | Paper rolls, box              | one_time       
 
 SPECIAL: Final[dict[str, Record]] = {
     "TILL-MONTHLY": {"proration": "calendar", "auto_renew": True},
+    "COUNTER-SET": {
+        "components": [
+            {"product": "BACK-OFFICE", "quantity": 2, "included_in_bundle_price": True, "required": True},
+            {"product": "MENU-BOARD", "quantity": 1},
+            {"product": "SUPPORT", "quantity": 1, "scale": "constant", "included_in_bundle_price": True},
+        ]
+    },
     "BACK-OFFICE": {"proration": "calendar", "price_rule": "list"},
+    "BACK-OFFICE-PLUS": {"proration": "calendar"},
     "ARCHIVE": {"renewable": False},
     "API": {"partial_periods": False},
     "LOYALTY": {"proration": "day_of_period", "proration_day": 15},

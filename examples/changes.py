@@ -9,10 +9,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from examples.bundles import terminals_with_care
 from examples.catalogue import STEPS
-from examples.holdings import NEVER, Holding
-from examples.relationship import Record, Relationship, calm, months_on, rounded
-from examples.sales import DEVICES, ONE_A_CUSTOMER, ONE_DAY, amount_of, sell, start_of_sale, trade_of
+from examples.exchanges import another_edition, hand_over
+from examples.holdings import NEVER, ONE_DAY, Holding, Record
+from examples.pauses import pause
+from examples.relationship import Relationship, calm, fitting, months_on, rounded
+from examples.sales import DEVICES, ONE_A_CUSTOMER, amount_of, sell, start_of_sale, trade_of
 
 REASONS: Final[dict[str, tuple[str, ...]]] = {
     "more": ("A second counter", "Summer terrace opens", "New wing", "Three people joined", "Busy season"),
@@ -29,7 +32,7 @@ ENTITIES: Final = {"USD": "Quayside Inc.", "EUR": "Quayside Europe B.V.", "JPY":
 
 def more(customer: Relationship, day: date) -> list[Record]:
     """More of something; now and then at a price of its own."""
-    held, effective = _fit(customer, day, _counted)
+    held, effective = fitting(customer, day, _counted)
     if held is None or effective is None:
         return []
     chance = customer.chance
@@ -49,7 +52,7 @@ def more(customer: Relationship, day: date) -> list[Record]:
 
 def less(customer: Relationship, day: date) -> list[Record]:
     """Less of something, but never all of it."""
-    held, effective = _fit(customer, day, lambda one: _counted(one) and one.least(day) >= 2)
+    held, effective = fitting(customer, day, lambda one: _counted(one) and one.least(day) >= 2)
     if held is None or effective is None:
         return []
     spare = int(held.least(effective)) - 1
@@ -65,7 +68,7 @@ def less(customer: Relationship, day: date) -> list[Record]:
 
 def another_price(customer: Relationship, day: date) -> list[Record]:
     """Another price for all that is held, mostly lower, outside every price it has had."""
-    held, effective = _fit(customer, day, lambda one: not one.ramp and one.product.model != "one_time")
+    held, effective = fitting(customer, day, lambda one: not one.ramp and one.product.model != "one_time")
     if held is None or effective is None:
         return []
     chance, step = customer.chance, STEPS[customer.account.currency]
@@ -79,15 +82,15 @@ def another_price(customer: Relationship, day: date) -> list[Record]:
     line |= _when(customer, held, effective)
     customer.touch(held, line)
     held.priced(price)
-    held.version += 1
+    held.amended()
     held.free_from = max(held.free_from, effective) if held.end == NEVER else held.free_from
     return [_because(customer, "price", line)]
 
 
 def another_end(customer: Relationship, day: date) -> list[Record]:
     """A later end, or an earlier one, for what has an end of its own."""
-    held, effective = _fit(
-        customer, day, lambda one: one.end != NEVER and not one.ramp and not one.coterminated
+    held, effective = fitting(
+        customer, day, lambda one: one.end != NEVER and not (one.ramp or one.coterminated or one.bundled)
     )
     if held is None or effective is None:
         return []
@@ -106,7 +109,7 @@ def another_end(customer: Relationship, day: date) -> list[Record]:
 
 def other_fields(customer: Relationship, day: date) -> list[Record]:
     """Another billing frequency, legal entity, uplift or configuration."""
-    held, effective = _fit(customer, day, lambda one: one.product.model != "one_time")
+    held, effective = fitting(customer, day, lambda one: one.product.model != "one_time")
     if held is None or effective is None:
         return []
     chance = customer.chance
@@ -122,14 +125,14 @@ def other_fields(customer: Relationship, day: date) -> list[Record]:
         reference = f"WO-{chance.whole(10_000, 99_999)}/{chance.whole(1, 4)}"
         line["source"] = {"type": "work_order_line", "reference": reference, "system": "field-service"}
     customer.touch(held, line)
-    held.version += 1
+    held.amended()
     held.free_from = max(held.free_from, effective) if held.end == NEVER else held.free_from
     return [_because(customer, "fields", line)]
 
 
 def stop(customer: Relationship, day: date) -> list[Record]:
     """An end to a subscription before its term is over."""
-    held, effective = _fit(
+    held, effective = fitting(
         customer, day, lambda one: one.product.model != "one_time" and not one.product.code.startswith("TILL")
     )
     if held is None or effective is None:
@@ -139,7 +142,7 @@ def stop(customer: Relationship, day: date) -> list[Record]:
 
 def give_back(customer: Relationship, day: date) -> list[Record]:
     """A device that comes back."""
-    held, effective = _fit(customer, day, lambda one: one.product.one_per_unit)
+    held, effective = fitting(customer, day, lambda one: one.product.one_per_unit)
     if held is None or effective is None:
         return []
     line = cancel(customer, held, effective)
@@ -155,14 +158,14 @@ def cancel(customer: Relationship, held: Holding, effective: date) -> Record:
     """Give the line that ends an asset."""
     line: Record = {"action": "cancel", "asset": held.name, "effective_date": effective}
     customer.touch(held, line)
-    held.over, held.version = True, held.version + 1
+    held.finish()
     return line
 
 
 def something_else(customer: Relationship, day: date) -> list[Record]:
     """One more product, as a cross-sell, where the customer has something in force."""
     chance, trade = customer.chance, trade_of(customer)
-    had = {held.product.code for held in customer.holdings if not held.over}
+    had = {one.product.code for held in customer.holdings if not held.over for one in (held, *held.parts)}
     new = [code for code in trade.extras if code not in had]
     if not new or not customer.live(day):
         return []
@@ -191,6 +194,8 @@ def devices(customer: Relationship, day: date) -> list[Record]:
     chance = customer.chance
     code = chance.pick((*DEVICES, "SCANNER", "PAPER", "PAPER", "TRAINING", "TERMINAL-RENTAL", "REPORT"))
     amount = 1 if code == "REPORT" else chance.whole(1, 4)
+    if code == "TERMINAL" and amount > 1 and customer.under is None:
+        return terminals_with_care(customer, amount, start_of_sale(customer, day))
     return sell(customer, code, amount, start_of_sale(customer, day), 0)
 
 
@@ -205,6 +210,9 @@ KINDS: Final[dict[Kind, int]] = {
     give_back: 3,
     something_else: 13,
     devices: 10,
+    another_edition: 9,
+    hand_over: 6,
+    pause: 4,
 }
 """How often each kind of change happens, compared with the others."""
 
@@ -215,17 +223,6 @@ def _counted(held: Holding) -> bool:
     if product.code in ONE_A_CUSTOMER or product.family in {"Support", "Services"}:
         return False
     return not product.one_per_unit
-
-
-def _fit(
-    customer: Relationship, day: date, fits: Callable[[Holding], bool]
-) -> tuple[Holding | None, date | None]:
-    """Draw an asset that a change fits, and when the change takes effect."""
-    fitting = [held for held in customer.live(day) if fits(held)]
-    if not fitting:
-        return None, None
-    held = customer.chance.pick(fitting)
-    return held, customer.effective(held, day)
 
 
 def _when(customer: Relationship, held: Holding, effective: date) -> Record:

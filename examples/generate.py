@@ -12,11 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from examples import capricorn, catalogue, customers
-from examples.history import history
-from examples.holdings import Name
+from examples import capricorn, catalogue, customers, tidewater
+from examples.history import histories
+from examples.holdings import Name, Record
 from examples.mistakes import mistakes
-from examples.relationship import Record
 
 SEED: Final = 2023
 HERE: Final = Path(__file__).parent
@@ -25,31 +24,36 @@ HERE: Final = Path(__file__).parent
 def company(seed: int = SEED) -> dict[str, list[Record]]:
     """Give the records of each file, by its name, in the order in which the files are loaded."""
     accounts = customers.accounts()
-    relationships = [history(account, seed) for account in accounts[1:]]
-    orders = [*capricorn.orders(), *(order for one in relationships for order in one.orders)]
-    orders.sort(key=_recorded)
+    by_hand = {capricorn.ACCOUNT, *tidewater.ACCOUNTS}
+    relationships = list(histories([account for account in accounts if account.key not in by_hand], seed))
+    written = [
+        *capricorn.written(),
+        *tidewater.written(),
+        *(one for customer in relationships for one in customer.written),
+    ]
+    written.sort(key=lambda one: (one.at, str(one.record["account"])))
+    orders = [one.record for one in written]
     _number(orders)
     signed = [agreement for one in relationships for agreement in one.agreements]
     signed.sort(key=lambda agreement: agreement.key.number)
     return {
         "1-products.jsonl": catalogue.records(),
         "2-accounts.jsonl": [customers.record(account, number) for number, account in enumerate(accounts, 1)],
-        "3-contracts.jsonl": [agreement.record for agreement in signed],
+        "3-contracts.jsonl": [tidewater.contract(), *(agreement.record for agreement in signed)],
         "4-orders.jsonl": orders,
         "mistakes.jsonl": list(mistakes(orders[0], relationships)),
     }
 
 
-def _recorded(order: Record) -> tuple[str, str]:
-    return _text(order["recorded_at"]), str(order["account"])
-
-
-def _number(orders: Iterable[Record]) -> None:
+def _number(records: Iterable[Record]) -> None:
     """Number orders, and what they name first: assets and contracts, each in a count of its own."""
-    counts = {"A": capricorn.ASSETS, "K": 0}
-    for number, order in enumerate(orders, start=1):
-        order["number"] = f"SO-{number:05}"
-        for name in _names(order):
+    counts = {"A": tidewater.ASSETS, "K": tidewater.CONTRACTS}
+    number = 0
+    for record in records:
+        if record["kind"] == "order":
+            number += 1
+            record["number"] = f"SO-{number:05}"
+        for name in _names(record):
             if not name.number:
                 counts[name.kind] += 1
                 name.number = counts[name.kind]

@@ -4,14 +4,17 @@ This is no second ledger. It knows quantities by day, the last price, and the da
 changed; it knows no money, no lots and no periods.
 """
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
 from examples.catalogue import Product
 
+Record = dict[str, object]
+
 NEVER: Final = date.max
+ONE_DAY: Final = timedelta(days=1)
 
 
 @dataclass(eq=False)
@@ -28,11 +31,25 @@ class Name:
 
 
 @dataclass
+class Agreement:
+    """A contract: what is sold under it ends together where it co-terminates. `end` is its last day."""
+
+    key: Name
+    start: date
+    end: date
+    coterminate: bool
+    record: Record
+
+
+@dataclass
 class Holding:
     """One asset: `end` is the first day that it does not cover; `changes` are the steps of its quantity.
 
-    `free_from` is the first day on which a change may take effect (a gap before a late renewal is behind it),
-    `version` the number of its actions, `low` and `high` enclose every price it has had.
+    `free_from` is the first day on which a change may take effect (a gap before a late renewal, or a pause, is
+    behind it), `version` the number of its actions, `low` and `high` enclose every price it has had. `agreement` is
+    the contract under which it was sold; `coterminated` tells that its end is that of a contract. `bundled` tells
+    that it leads a bundle. `waits` tells that nobody is to change it until something else has happened: it is
+    suspended, or about to be rolled back. `sold` tells that it came by a sale, and not in place of something else.
     """
 
     name: Name
@@ -43,10 +60,15 @@ class Holding:
     high: Decimal
     coterminated: bool = False
     ramp: bool = False
+    agreement: Agreement | None = None
+    bundled: bool = False
+    sold: bool = True
+    parts: list["Holding"] = field(default_factory=list)
     changes: dict[date, Decimal] = field(default_factory=dict)
     free_from: date = date.min
     version: int = 1
     over: bool = False
+    waits: bool = False
 
     def __post_init__(self) -> None:
         self.free_from = max(self.free_from, self.start)
@@ -63,9 +85,15 @@ class Holding:
     def step(self, day: date, quantity: Decimal) -> None:
         """Change the quantity from a day on."""
         self.changes[day] = self.changes.get(day, Decimal(0)) + quantity
-        self.version += 1
         if self.product.model != "term":
             self.free_from = max(self.free_from, day)
+        self.amended()
+
+    def amended(self) -> None:
+        """Count an amendment: the first one after the contract was extended moves the end with it."""
+        self.version += 1
+        if self.agreement is not None and self.agreement.coterminate and not self.ramp and self.end != NEVER:
+            self.end = max(self.end, self.agreement.end + ONE_DAY)
 
     def cut(self, day: date) -> None:
         """Forget what was scheduled for a day or later."""
@@ -83,3 +111,19 @@ class Holding:
     def priced(self, price: Decimal) -> None:
         """Remember a price."""
         self.low, self.high = min(self.low, price), max(self.high, price)
+
+    def finish(self) -> None:
+        """End it for good, and what belongs to it."""
+        self.over, self.version = True, self.version + 1
+        for part in self.parts:
+            part.over = True
+
+    def likeness(self) -> "Holding":
+        """Give a copy, to go back to."""
+        return replace(self, changes=dict(self.changes))
+
+    def become(self, like: "Holding") -> None:
+        """Be again as a copy was; what has happened since still counts as actions."""
+        version = self.version
+        self.__dict__.update(like.likeness().__dict__)
+        self.version = version + 1

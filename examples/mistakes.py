@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from examples.capricorn import SEATS, SUPPORT, TERMINALS, TILLS
-from examples.relationship import Agreement, Relationship, months_on
-
-Record = dict[str, object]
+from examples.holdings import Agreement, Record
+from examples.relationship import Relationship, months_on
 
 
 def mistakes(first_order: Record, customers: Iterable[Relationship]) -> Iterator[Record]:

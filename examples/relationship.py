@@ -1,22 +1,20 @@
 """One customer over three years: what is planned, what it holds, and the orders that were written.
 
-A relationship is a queue of events. Each event happens on the day on which it is recorded, looks at what
-the customer holds by then, and writes orders; so whatever the effective dates, orders are written knowing
-only what was known.
+The customers of a family (a head office and its places, or one customer alone) share a diary of events. Each event
+happens on the day on which it is recorded, looks at what the customer holds by then, and writes orders; so whatever
+the effective dates, orders are written knowing only what was known.
 """
 
 import heapq
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from examples.chance import Chance
 from examples.customers import Account, by_contract
-from examples.holdings import Holding, Name
+from examples.holdings import Agreement, Holding, Record
 
-Record = dict[str, object]
 Event = Callable[["Relationship", date], None]
 
 FIRST_DAY: Final = date(2023, 1, 2)
@@ -25,50 +23,68 @@ OFFICE_OPENS: Final = {"USD": 13, "EUR": 7, "JPY": 0}
 """The hour (UTC) at which orders of customers of a currency begin to be written."""
 
 
-@dataclass
-class Agreement:
-    """A contract: what is sold under it ends together where it co-terminates. `end` is its last day."""
+class Written(NamedTuple):
+    """A record of the file of orders, and when it was written."""
 
-    key: Name
-    start: date
-    end: date
-    coterminate: bool
+    at: datetime
     record: Record
 
 
+class Diary:
+    """What is planned for the customers of a family, and the last instant at which one of their orders was recorded."""
+
+    def __init__(self) -> None:
+        self.customers: list[Relationship] = []
+        self.recorded = datetime.min.replace(tzinfo=UTC)
+        self._queue: list[tuple[date, int, Relationship, Event]] = []
+        self._planned = 0
+
+    def plan(self, day: date, customer: "Relationship", event: Event) -> None:
+        """Let an event of a customer happen on a day."""
+        self._planned += 1
+        heapq.heappush(self._queue, (day, self._planned, customer, event))
+
+    def run(self) -> None:
+        """Let everything happen, to the last day."""
+        while self._queue:
+            day, _, customer, event = heapq.heappop(self._queue)
+            if FIRST_DAY <= day <= LAST_DAY:
+                customer.touched.clear()
+                customer.under = customer.agreement(day)
+                event(customer, day)
+
+
 class Relationship:
-    """A customer's queue of events, holdings, contracts and orders.
+    """A customer's part in its family's diary, its holdings, contracts and what was written for it.
 
     Of the order being written: `under` is its contract, `touched` are the assets that it changes already.
     """
 
-    def __init__(self, account: Account, seed: int) -> None:
+    def __init__(self, account: Account, seed: int, diary: Diary) -> None:
         self.account = account
         self.chance = Chance(f"{seed} {account.key}")
         self.by_contract = by_contract(account)
         self.holdings: list[Holding] = []
         self.agreements: list[Agreement] = []
-        self.orders: list[Record] = []
+        self.written: list[Written] = []
         self.under: Agreement | None = None
         self.touched: set[int] = set()
         self.watched: set[date] = set()
-        self._queue: list[tuple[date, int, Event]] = []
-        self._planned = 0
-        self._recorded = datetime.min.replace(tzinfo=UTC)
+        self.diary = diary
+        diary.customers.append(self)
 
     def plan(self, day: date, event: Event) -> None:
         """Let an event happen on a day."""
-        self._planned += 1
-        heapq.heappush(self._queue, (day, self._planned, event))
+        self.diary.plan(day, self, event)
 
-    def run(self) -> None:
-        """Let everything happen, to the last day."""
-        while self._queue:
-            day, _, event = heapq.heappop(self._queue)
-            if FIRST_DAY <= day <= LAST_DAY:
-                self.touched.clear()
-                self.under = self.agreement(day)
-                event(self, day)
+    @property
+    def relatives(self) -> list["Relationship"]:
+        """The other customers of the family that pay in the same currency and have bought something."""
+        return [
+            one
+            for one in self.diary.customers
+            if one is not self and one.account.currency == self.account.currency and one.holdings
+        ]
 
     def agreement(self, day: date) -> Agreement | None:
         """Give the contract in force on a day, if there is one."""
@@ -79,7 +95,7 @@ class Relationship:
         return [
             held
             for held in self.holdings
-            if not held.over
+            if not (held.over or held.waits)
             and held.free_from <= day + timedelta(days=15)
             and held.end > day + timedelta(days=5)
             and id(held) not in self.touched
@@ -104,25 +120,56 @@ class Relationship:
             line["asset_version"] = held.version
         return line
 
-    def write(self, day: date, lines: list[Record], **keys: object) -> None:
+    def now(self, day: date) -> datetime:
+        """Draw the instant of a day at which something is recorded, after all that was recorded in the family."""
+        chance = self.chance
+        opens = OFFICE_OPENS[self.account.currency]
+        clock = time(opens + chance.whole(0, 8), chance.whole(0, 59), tzinfo=UTC)
+        soonest = self.diary.recorded
+        if soonest.date() >= day:
+            soonest += timedelta(minutes=chance.whole(2, 40))
+        self.diary.recorded = max(datetime.combine(day, clock), soonest)
+        return self.diary.recorded
+
+    def restate(self, agreement: Agreement, day: date) -> None:
+        """Write a contract once more, with the end that it has now."""
+        stated = {key: value for key, value in agreement.record.items() if key not in {"term", "term_unit"}}
+        self.written.append(Written(self.now(day), stated | {"end_date": agreement.end}))
+
+    def write(self, day: date, lines: Sequence[Record], **keys: object) -> None:
         """Write an order of some lines, recorded on a day; without lines there is none."""
         if not lines:
             return
-        chance = self.chance
-        clock = time(
-            OFFICE_OPENS[self.account.currency] + chance.whole(0, 8), chance.whole(0, 59), tzinfo=UTC
-        )
-        soonest = self._recorded + timedelta(minutes=chance.whole(2, 40)) if self.orders else self._recorded
-        self._recorded = max(datetime.combine(day, clock), soonest)
-        order: Record = {"kind": "order", "number": "", "account": self.account.key}
-        order["recorded_at"] = self._recorded
-        if chance.happens(0.2):
+        recorded = self.now(day)
+        order: Record = {"kind": "order", "number": "", "account": self.account.key, "recorded_at": recorded}
+        if self.chance.happens(0.2):
             order["currency"] = self.account.currency
         if self.under is not None:
             order["contract"] = self.under.key
         order |= {key: value for key, value in keys.items() if value is not None}
-        order["lines"] = [{"line": str(place), **line} for place, line in enumerate(lines, start=1)]
-        self.orders.append(order)
+        order["lines"] = numbered(lines)
+        self.written.append(Written(recorded, order))
+
+
+def fitting(
+    customer: Relationship, day: date, fits: Callable[[Holding], bool]
+) -> tuple[Holding | None, date | None]:
+    """Draw an asset that a change fits, and when the change takes effect."""
+    found = [held for held in customer.live(day) if fits(held)]
+    if not found:
+        return None, None
+    held = customer.chance.pick(found)
+    return held, customer.effective(held, day)
+
+
+def numbered(lines: Sequence[Record]) -> list[Record]:
+    """Give lines with their numbers; `parent_line` of a component is the line of its bundle until then."""
+    places = {id(line): str(place) for place, line in enumerate(lines, start=1)}
+    given = [{"line": places[id(line)], **line} for line in lines]
+    for line in given:
+        if "parent_line" in line:
+            line["parent_line"] = places[id(line["parent_line"])]
+    return given
 
 
 def months_on(day: date, months: int) -> date:

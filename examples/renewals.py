@@ -1,13 +1,13 @@
-"""Renewals: on time, early or late, by contract or asset by asset; and what is let go."""
+"""Renewals: on time, early or late, by contract or asset by asset; what is let go; and contracts extended."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
 from examples.catalogue import STEPS
-from examples.holdings import NEVER, Holding
-from examples.relationship import Event, Record, Relationship, calm, months_on, rounded
-from examples.sales import ONE_DAY, sign
+from examples.holdings import NEVER, ONE_DAY, Agreement, Holding, Record
+from examples.relationship import Event, Relationship, calm, months_on, rounded
+from examples.sales import sign
 
 MANNERS: Final = {"on time": 74, "early": 9, "late": 8, "never": 9}
 
@@ -60,7 +60,7 @@ def renew_what_ends(customer: Relationship, day: date, end: date, manner: str) -
 
 
 def _renewable(held: Holding, start: date) -> bool:
-    if held.over or held.product.record.get("renewable") is False:
+    if held.over or held.waits or held.product.record.get("renewable") is False:
         return False
     return held.free_from < start and (held.end - held.start).days > 20
 
@@ -118,3 +118,28 @@ def _unchanged(customer: Relationship) -> list[Record]:
         return []
     held = customer.chance.pick(devices)
     return [{"action": "no_change", "product": held.product.code, "message": "Devices stay as they are"}]
+
+
+def extend(customer: Relationship, day: date) -> None:
+    """Extend the contract in force; what was sold under it follows with an amendment, which says nothing of dates."""
+    under = customer.under
+    if under is None or not under.coterminate or under.end < day + timedelta(days=60):
+        return
+    following = [held for held in customer.live(day) if _follows(held, under, day)]
+    # What is included in the price of a bundle is not amended by itself, so it could not follow.
+    if not following or any(held.bundled and held.agreement is under for held in customer.holdings):
+        return
+    under.end = months_on(under.end + ONE_DAY, customer.chance.pick((3, 6, 12))) - ONE_DAY
+    customer.restate(under, day)
+    lines = []
+    for held in following:
+        line: Record = {"action": "amend", "asset": held.name, "attributes": {"contract_end": str(under.end)}}
+        lines.append(customer.touch(held, line))
+        held.amended()
+    customer.write(day, lines, effective_date=day, message="The contract runs longer")
+    watch_ends(customer, day)
+
+
+def _follows(held: Holding, agreement: Agreement, day: date) -> bool:
+    together = held.coterminated and held.agreement is agreement and held.end == agreement.end + ONE_DAY
+    return together and not held.ramp and held.free_from < day

@@ -1,15 +1,14 @@
 """Sales: what a customer buys at first, what it buys later, and the contracts it signs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from examples.catalogue import PRODUCTS, STEPS, Product
-from examples.holdings import NEVER, Holding, Name
-from examples.relationship import Agreement, Record, Relationship, calm, months_on, rounded
-
-ONE_DAY: Final = timedelta(days=1)
+from examples.holdings import NEVER, ONE_DAY, Agreement, Holding, Name, Record
+from examples.relationship import Relationship, calm, months_on, rounded
 
 
 class Trade(NamedTuple):
@@ -128,7 +127,9 @@ def start_of_sale(customer: Relationship, day: date) -> date:
     return calm(day + timedelta(days=offset))
 
 
-def sell(customer: Relationship, code: str, amount: int, start: date, months: int) -> list[Record]:
+def sell(
+    customer: Relationship, code: str, amount: int, start: date, months: int, *, ramps: bool = True
+) -> list[Record]:
     """Sell a product from a day; nothing where it has no price in the customer's currency."""
     product, chance = PRODUCTS[code], customer.chance
     if customer.account.currency not in product.prices:
@@ -141,7 +142,8 @@ def sell(customer: Relationship, code: str, amount: int, start: date, months: in
         line["asset"] = Name("A")
     under = customer.under
     together = product.model == "term" and under is not None and under.coterminate
-    if product.model == "term" and not together and months >= 24 and amount >= 2 and chance.happens(0.35):
+    ramps = ramps and product.model == "term" and not together and months >= 24 and amount >= 2
+    if ramps and chance.happens(0.35):
         return [_ramp(customer, product, line, amount, start, months)]
     line["quantity"] = quantity
     price = _price(customer, product, line)
@@ -157,7 +159,9 @@ def sell(customer: Relationship, code: str, amount: int, start: date, months: in
             line |= {"term": 36 if code == "ARCHIVE" else months, "term_unit": "month"}
     if product.model != "one_time" and chance.happens(0.12):
         line["billing_frequency"] = chance.pick(("monthly", "quarterly", "annual"))
-    keep(customer, Holding(_name(line), product, start, end, price, price, together), quantity)
+    keep(
+        customer, Holding(_name(line), product, start, end, price, price, together, agreement=under), quantity
+    )
     return [line]
 
 
@@ -170,9 +174,7 @@ def keep(customer: Relationship, held: Holding, quantity: Decimal) -> None:
         names = [Name("A", of=held.name, unit=unit) for unit in range(1, int(quantity) + 1)]
         quantity = Decimal(1)
     for name in names:
-        one = Holding(name, held.product, held.start, held.end, held.low, held.high, held.coterminated)
-        one.changes[held.start] = quantity
-        customer.holdings.append(one)
+        customer.holdings.append(replace(held, name=name, parts=[], changes={held.start: quantity}))
 
 
 def _name(line: Record) -> Name:
@@ -225,7 +227,7 @@ def _ramp(
     currency = customer.account.currency
     listed = product.prices[currency]
     segments: list[Record] = []
-    held = Holding(_name(line), product, start, start, listed, listed, ramp=True)
+    held = Holding(_name(line), product, start, start, listed, listed, ramp=True, agreement=customer.under)
     for step in _steps(customer, amount, start, months):
         segment: Record = {"name": step.name, "type": step.type, "start_date": held.end}
         segment |= {"end_date": step.until - ONE_DAY, "quantity": Decimal(step.quantity)}

@@ -2,63 +2,36 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from benchmarks.book import book, shape, write
+from examples import tidewater
 from examples.generate import company, encoded
-from tenure.kernel.orders import Account, Order, Product, Record
-from tenure.kernel.statuses import Status
-from tenure.operations.bulk import Loader
-from tenure.operations.have import Answer, have
-from tenure.operations.history import history
+from tenure.kernel.assets import ActionType, Category, EndedBy
+from tenure.kernel.orders import Account, Contract, Line, Order, Product, Record
+from tenure.kernel.verbs import VERBS
+from tenure.kernel.verbs.suspend import RESUME, SUSPEND
+from tenure.kernel.verbs.swap import EXCHANGES
+from tenure.kernel.verbs.transfer import TRANSFER
 from tenure.operations.ledger import Ledger
-from tenure.operations.moments import Moment
-from tenure.operations.reading import Located, Problem, read
 from tenure.operations.verify import verify
 from tenure.store.connection import adapt
 from tests.database import ACTOR, TODAY
+from tests.operations.example_company import COMPANY, ask, held, items, load, records
 
-COMPANY = ("1-products.jsonl", "2-accounts.jsonl", "3-contracts.jsonl", "4-orders.jsonl")
-
-
-def load(ledger: Ledger, items: Iterable[Located | Problem]) -> tuple[Loader, list[Problem]]:
-    """Load and activate records, as the command does."""
-    problems: list[Problem] = []
-    loader = Loader(ACTOR, lambda: TODAY, "examples", ledger, problems.append, activate=True)
-    for item in items:
-        if isinstance(item, Problem):
-            loader.problem(item)
-        else:
-            loader.add(item)
-    loader.flush()
-    return loader, problems
-
-
-def items(folder: Path, names: Sequence[str] = COMPANY) -> list[Located | Problem]:
-    return [item for name in names for item in read(folder / name)]
-
-
-def records(folder: Path) -> list[Record]:
-    return [item.record for item in items(folder) if isinstance(item, Located)]
-
-
-@pytest.fixture
-def examples(repository: Path) -> Path:
-    return repository / "examples"
-
-
-def ask(ledger: Ledger, account: str, on: Moment, known_at: Moment | None = None) -> Answer:
-    return have(ACTOR, TODAY, "examples", ledger, account, on=on, known_at=known_at)
-
-
-def held(answer: Answer) -> dict[str, str]:
-    return {asset.name: f"{asset.quantity.normalize():f} for {asset.mrr:.2f}" for asset in answer.assets}
+SUBTYPES = {
+    "FieldAmendment",
+    "StartDateAdjustment",
+    "Rollback",
+    SUSPEND,
+    RESUME,
+    *(side for exchange in (*EXCHANGES.values(), TRANSFER) for side in (exchange.leaves, exchange.enters)),
+}
 
 
 def test_the_files_are_what_the_generator_writes(examples: Path) -> None:
@@ -86,13 +59,13 @@ def test_the_company_is_as_large_and_as_varied_as_it_says(examples: Path) -> Non
     ]
 
     assert len(accounts) == 200
-    assert len(products) == 43
+    assert len(products) == 48
     assert {product.selling_model for product in products} == {"one_time", "term", "evergreen"}
     assert {account.currency for account in accounts.values()} == {"USD", "EUR", "JPY"}
     assert any(accounts[key].parent for key in parents)
     assert len(recorded) == len(orders) > 2_500
     assert (min(recorded).year, max(recorded).year) == (2023, 2025)
-    assert Counter(line.action for line in lines).keys() == {"add", "amend", "renew", "cancel", "no_change"}
+    assert {line.action for line in lines} == VERBS.keys()
     assert sum(week <= -2 for week in weeks) > 100
     assert sum(week >= 2 for week in weeks) > 100
     assert {segment.type for line in lines for segment in line.segments or ()} == {
@@ -101,6 +74,63 @@ def test_the_company_is_as_large_and_as_varied_as_it_says(examples: Path) -> Non
         "yearly",
     }
     assert sum((examples / name).stat().st_size for name in COMPANY) < 3_000_000
+
+
+def lines_of(found: Iterable[Record], *actions: str) -> list[Line]:
+    return [
+        line for order in found if isinstance(order, Order) for line in order.lines if line.action in actions
+    ]
+
+
+def test_every_verb_is_used_in_each_of_its_ways(examples: Path) -> None:
+    found = records(examples)
+
+    for action in ("upgrade", "downgrade", "transfer"):
+        assert {line.quantity is None for line in lines_of(found, action)} == {True, False}
+    assert {line.resume_date is None for line in lines_of(found, "suspend")} == {True, False}
+    assert {line.rollback_of is None for line in lines_of(found, "rollback")} == {True, False}
+    renewals = lines_of(found, "renew")
+    for key in ("quantity", "price_uplift", "unit_price", "start_date", "end_date"):
+        assert {getattr(line, key) is None for line in renewals} == {True, False}, key
+    assert {line.action for line in lines_of(found, "amend") if line.new_end_date} == {"amend"}
+    assert {line.category for line in lines_of(found, "add")} == {None, "Cross-Sells"}
+    components = [line for line in lines_of(found, "add") if line.parent_line is not None]
+    assert {line.quantity_scale for line in components} == {None, "constant", "proportional"}
+    assert {line.included_in_bundle_price for line in components} == {None, True}
+    sources = {line.source.type for line in lines_of(found, *VERBS) if line.source is not None}
+    assert sources == {"external", "work_order_line"}
+
+
+def test_what_is_handed_over_stays_in_the_family(examples: Path) -> None:
+    found = records(examples)
+    accounts = {record.key: record for record in found if isinstance(record, Account)}
+
+    def head(key: str) -> str:
+        parent = accounts[key].parent
+        return key if parent is None else head(parent)
+
+    moves = [
+        (order.account, line.to_account)
+        for order in found
+        if isinstance(order, Order)
+        for line in order.lines
+        if line.to_account is not None
+    ]
+
+    assert len(moves) > 30
+    assert {head(giver) == head(receiver) for giver, receiver in moves} == {True}
+    assert {accounts[giver].currency == accounts[receiver].currency for giver, receiver in moves} == {True}
+
+
+def test_some_contracts_are_stated_again_with_a_later_end(examples: Path) -> None:
+    ends: dict[tuple[str, str], list[date | None]] = {}
+    for record in records(examples):
+        if isinstance(record, Contract):
+            ends.setdefault((record.account, record.key), []).append(record.end_date)
+    again = {key: stated for key, stated in ends.items() if len(stated) > 1}
+
+    assert len(again) > 10
+    assert again[tidewater.ANNAPOLIS, tidewater.CONTRACT] == [date(2024, 2, 29), date(2024, 8, 31)]
 
 
 def test_the_whole_company_is_activated_and_every_mistake_is_refused(
@@ -123,7 +153,17 @@ def test_the_whole_company_is_activated_and_every_mistake_is_refused(
     assert held(after)["A-00001"] == "6 for 294.00"
     assert "A-00004-3" not in held(after)
     assert after.known_at == datetime(2025, 11, 20, 16, 33, tzinfo=UTC)
+    assert met(ledger, "subtype") == SUBTYPES
+    assert met(ledger, "ended") == set(EndedBy)
+    assert met(ledger, "category") == set(Category)
+    assert met(ledger, "type") == set(ActionType) - {ActionType.CONVERT}
     assert list(verify(ACTOR, TODAY, "examples", lambda: adapt(psycopg.connect(app_url)))) == []
+
+
+def met(ledger: Ledger, column: str) -> set[str]:
+    """Give what stands in a column of the actions of the book."""
+    found = ledger.connection.execute(f"select distinct {column} from action where {column} is not null")
+    return {value for (value,) in found}
 
 
 def codes_told(examples: Path) -> list[str]:
@@ -131,64 +171,6 @@ def codes_told(examples: Path) -> list[str]:
     return re.findall(
         r"^\| \d+ \|.*\| `(\w+)` \|$", (examples / "README.md").read_text("utf-8"), re.MULTILINE
     )
-
-
-def capricorn(examples: Path) -> list[Located | Problem]:
-    """All that concerns Capricorn Coffee."""
-    return [
-        item
-        for item in items(examples)
-        if isinstance(item, Located)
-        and (
-            isinstance(item.record, Product)
-            or (isinstance(item.record, Account) and item.record.key == "capricorn")
-            or (isinstance(item.record, Order) and item.record.account == "capricorn")
-        )
-    ]
-
-
-def test_capricorn_has_what_the_walk_through_says(ledger: Ledger, examples: Path) -> None:
-    load(ledger, capricorn(examples))
-    october = date(2023, 10, 1)
-
-    # Two tills more from August; three seats more from September, which were told in October.
-    terminals = {f"A-00004-{unit}": "1 for 0.00" for unit in (1, 2, 3, 4)}
-    assert held(ask(ledger, "capricorn", october)) == {
-        "A-00001": "6 for 300.00",
-        "A-00002": "9 for 216.00",
-        "A-00003": "1 for 45.00",
-        **terminals,
-    }
-    assert held(ask(ledger, "capricorn", october, october)) == {
-        "A-00001": "6 for 300.00",
-        "A-00002": "6 for 144.00",
-        "A-00003": "1 for 45.00",
-        **terminals,
-    }
-
-
-def test_capricorn_paid_what_is_worked_out_by_hand(ledger: Ledger, examples: Path) -> None:
-    load(ledger, capricorn(examples))
-
-    tills = history(ACTOR, TODAY, "examples", ledger, "A-00001")
-    assert [(action.category, action.amount) for action in tills.actions] == [
-        ("Initial Sale", Decimal("2400.00")),  # 4 x 600
-        ("Upsells", Decimal("603.28")),  # 2 x 600 x 184/366
-        ("Renewals", Decimal("3708.00")),  # 6 x 618, after 3 percent more
-        ("Downsells", Decimal("-60.49")),  # 588 for 618 from October: 4 lots -40.32, 2 lots -20.17
-        ("Renewals", Decimal("7056.00")),  # 6 x 588 x 2 years
-    ]
-
-    seats = history(ACTOR, TODAY, "examples", ledger, "A-00002")
-    assert [(action.category, action.amount) for action in seats.actions] == [
-        ("Initial Sale", Decimal("1728.00")),  # 6 x 24 x 12
-        ("Upsells", Decimal("360.00")),  # 3 x 24 x 5
-        ("Downsells", Decimal("-96.00")),  # 2 x 24 x 2
-        ("Renewals", Decimal("2016.00")),  # 7 x 24 x 12
-        ("Renewals", Decimal("2304.00")),  # 8 x 24 x 12, a month late
-        ("Cancellations", Decimal("-384.00")),  # 8 x 24 x 2
-    ]
-    assert seats.status is Status.TERMINATED
 
 
 @pytest.mark.parametrize(("kind", "orders"), [("sales", 120), ("mix", 300), ("history", 300)])
