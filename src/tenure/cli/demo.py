@@ -1,7 +1,8 @@
 """`tenure demo`: the example company, loaded; what three of its customers have; and what to try next."""
 
 import shlex
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from tenure.cli.book import Book, opened
 from tenure.cli.endings import Refused
 from tenure.cli.have import print_answer
 from tenure.cli.loading import loaded, print_tally
-from tenure.kernel.orders import Account
+from tenure.kernel.orders import Account, Order, Record
 from tenure.operations.have import Held, have
 from tenure.operations.inventory import inventory
 from tenure.operations.reading import Located, read
@@ -43,7 +44,7 @@ def demo() -> None:
         for asset in shown:
             print()
             print_answer(have(*book.asked, asset.account))
-        _say_what_next(shown, files[0].with_name(MISTAKES), book.now)
+        _say_what_next(shown, _handed_over(files), files[0].with_name(MISTAKES), book.now)
 
 
 def example_files() -> list[Path]:
@@ -57,12 +58,29 @@ def example_files() -> list[Path]:
 
 
 def _accounts(files: Sequence[Path]) -> set[str]:
-    return {
-        item.record.key
-        for file in files
-        for item in read(file)
-        if isinstance(item, Located) and isinstance(item.record, Account)
-    }
+    return {record.key for record in _records(files) if isinstance(record, Account)}
+
+
+def _handed_over(files: Sequence[Path]) -> list[str]:
+    """Give an asset that one customer handed over to another, under both of its names: what changed most there."""
+    lines = [
+        (record.account, line)
+        for record in _records(files)
+        if isinstance(record, Order)
+        for line in record.lines
+    ]
+    changes = Counter((account, line.asset) for account, line in lines)
+    moves = [
+        ((account, line.asset), (line.to_account, line.to_asset))
+        for account, line in lines
+        if line.to_account is not None and line.to_asset is not None
+    ]
+    moves.sort(key=lambda move: (-changes[move[1]], -changes[move[0]]))
+    return [f"{account}/{asset}" for move in moves[:1] for account, asset in move]
+
+
+def _records(files: Sequence[Path]) -> Iterator[Record]:
+    return (item.record for file in files for item in read(file) if isinstance(item, Located))
 
 
 def _customers(book: Book) -> list[Held]:
@@ -77,7 +95,7 @@ def _customers(book: Book) -> list[Held]:
     return [assets[0] for assets in fitting[:CUSTOMERS]]
 
 
-def _say_what_next(shown: Sequence[Held], mistakes: Path, now: datetime) -> None:
+def _say_what_next(shown: Sequence[Held], handed_over: Sequence[str], mistakes: Path, now: datetime) -> None:
     past = date(now.year - 1, 1, 1)
     print("\nTry next:\n")
     for asset in shown[:1]:
@@ -86,6 +104,10 @@ def _say_what_next(shown: Sequence[Held], mistakes: Path, now: datetime) -> None
         _say(f"tenure have {account} --on {past} --known-at {past}", "what they had then, as known then")
         _say(f"tenure have {account} --all --json", "scheduled and ended assets too")
         _say(f"tenure history {account}/{asset.name}", "every change of one asset")
+    for asset_name, what in zip(
+        handed_over, ("what went to another customer", "what came of it there"), strict=False
+    ):
+        _say(f"tenure history {asset_name}", what)
     _say("tenure report inventory --csv", "everything in force")
     if mistakes.exists():
         _say(f"tenure load {shlex.quote(str(mistakes))} --activate", "what people get wrong, and is refused")
