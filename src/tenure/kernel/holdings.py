@@ -1,6 +1,6 @@
 """What the lots of a timeline hold, and when: entries added up lot by lot."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -17,14 +17,13 @@ def holdings(timeline: Timeline, since: datetime) -> list[Holding]:
 
     Ordered by lot rank, latest first (the order of last in, first out), then by time.
     """
-    found: list[Holding] = []
-    terms = {entry.lot: entry.opens for entry in timeline.entries if entry.opens is not None}
-    for lot, steps in lot_steps(timeline.entries).items():
-        found.extend(
-            Holding(lot, terms[lot], span, quantity)
-            for span, quantity in _stretches(steps)
-            if quantity and span.end.at > since
-        )
+    terms = lot_terms(timeline.entries)
+    found = [
+        Holding(lot, terms[lot], span, quantity)
+        for lot, entries in _by_lot(timeline.entries).items()
+        for span, quantity in _stretches(entries)
+        if quantity and span.end.at > since
+    ]
     found.sort(key=lambda holding: holding.span.start.at)
     found.sort(key=lambda holding: holding.terms.rank, reverse=True)
     return found
@@ -40,6 +39,7 @@ def removal(timeline: Timeline, since: Edge, until: Edge = NEVER) -> list[Postin
 
 
 def lot_terms(entries: Iterable[Entry]) -> dict[int, Lot]:
+    """Give the terms of each lot, by its number."""
     return {entry.lot: entry.opens for entry in entries if entry.opens is not None}
 
 
@@ -62,8 +62,24 @@ def step(steps: Steps, span: Span, quantity: Decimal) -> None:
             del steps[edge]
 
 
-def _stretches(steps: Steps) -> Iterator[tuple[Span, Decimal]]:
+def _by_lot(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
+    lots: dict[int, list[Entry]] = {}
+    for entry in entries:
+        if entry.opens is not None:
+            lots[entry.lot] = [entry]
+        else:
+            lots[entry.lot].append(entry)
+    return lots
+
+
+def _stretches(entries: Sequence[Entry]) -> Iterator[tuple[Span, Decimal]]:
     """Give the spans between the edges of a lot, with the quantity held in each (0 where none is)."""
+    if len(entries) == 1:
+        yield entries[0].span, entries[0].quantity
+        return
+    steps: Steps = {}
+    for entry in entries:
+        step(steps, entry.span, entry.quantity)
     held, start = ZERO, None
     for edge in sorted(steps):
         if start is not None:

@@ -4,14 +4,15 @@ Held here: `timeline_is_the_sum_of_its_entries`, and `periods_tile_the_lifecycle
 where the one before it ends, from the first edge to the end of the lifecycle.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from tenure.kernel.entries import MONTHS_A_YEAR, WIDE, ZERO, Entry, Lot
-from tenure.kernel.holdings import lot_steps
 from tenure.kernel.money import round_half_up
 from tenure.kernel.spans import Edge, Span
 from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline, Write
@@ -26,63 +27,112 @@ def sweep(
 ) -> list[Period]:
     """Add up the entries into periods, in time; `lots` are the terms of all lots.
 
-    Periods that end by `since` are the ones the timeline has; all others are made anew, with an amount of 0.
+    Periods that end by `since`, before which nothing changes, are the ones the timeline has; all others are made
+    anew, with an amount of 0.
     """
-    marks = _marks(entries, after)
-    known = {period.span: period for period in timeline.periods if period.span.end.at <= since}
-    held: dict[int, Decimal] = {}
-    quantity = yearly = at_start = ZERO
-    periods: list[Period] = []
-    start: Edge | None = None
+    standing = bisect_left(timeline.periods, since, key=lambda period: period.span.end.at)
+    periods = list(timeline.periods[:standing])
+    next_one = timeline.periods[standing : standing + 1]
+    known = {period.span: period for period in next_one if period.span.end.at == since}
+    start = periods[-1].span.end if periods else None
+    held = _Held(lots)
+    marks = _marks(entries, after, start, held)
+    at_start = held.yearly
     for at in sorted(marks.yearly):
-        if at >= after.end.at:
-            break
         day = marks.days.get(at)
         if day is not None:
             # What is written later on the day of an end begins after that day, as all else does.
             edge = Edge(at, day if start is None else max(day, start.day))
             if start is not None:
                 span = Span(start, edge)
-                periods.append(known.get(span) or _period(span, quantity, at_start, held, lots, after))
+                periods.append(known.get(span) or _period(span, held, at_start, after))
             start = edge
         for lot, change in marks.steps.get(at, ()):
-            total = held.pop(lot, ZERO) + change
-            quantity += change
-            if total:
-                held[lot] = total
-        yearly += marks.yearly[at]
+            held.add(lot, change)
+        held.yearly += marks.yearly[at]
         if day is not None:
-            at_start = yearly
+            at_start = held.yearly
     if start is not None:
         span = Span(start, after.end)
-        periods.append(known.get(span) or _period(span, quantity, at_start, held, lots, after))
+        periods.append(known.get(span) or _period(span, held, at_start, after))
     return periods
 
 
-class _Marks(NamedTuple):
+class _Held(Struct):
+    """What is held at the instant that a sweep has come to: of each lot, and in sum."""
+
+    lots: Mapping[int, Lot]
+    quantities: dict[int, Decimal] = field(default_factory=dict)
+    quantity: Decimal = ZERO
+    yearly: Decimal = ZERO
+    like: Lot | None = None
+    others: set[int] = field(default_factory=set)
+    """Lots with another price or segment than the lot `like`, which is any one that is held."""
+
+    def add(self, lot: int, change: Decimal) -> None:
+        """Go past an edge at which a lot holds more, or less."""
+        before = self.quantities.pop(lot, ZERO)
+        self.quantity += change
+        if before + change:
+            self.quantities[lot] = before + change
+            if not before and self.like is not None and not _agree(self.lots[lot], self.like):
+                self.others.add(lot)
+            return
+        self.others.discard(lot)
+        if self.lots[lot] is self.like:
+            self.like = None
+
+    def agreed(self) -> Agreed | None:
+        """Give what all lots held agree on; none where they do not, or where nothing is held."""
+        if not self.quantities:
+            return None
+        first = self.lots[next(iter(self.quantities))]
+        if self.like is None:
+            self.like = first
+            self.others = {lot for lot in self.quantities if not _agree(self.lots[lot], first)}
+        return None if self.others else Agreed(first.price, first.segment)
+
+
+def _agree(one: Lot, other: Lot) -> bool:
+    return one is other or (one.price == other.price and one.segment == other.segment)
+
+
+class _Marks(Struct):
     """What happens at instants: yearly value that comes or goes, lots that do, and the days of edges of periods."""
 
-    yearly: dict[datetime, Decimal]
-    steps: dict[datetime, list[tuple[int, Decimal]]]
-    days: dict[datetime, date]
+    yearly: dict[datetime, Decimal] = field(default_factory=dict)
+    steps: dict[datetime, list[tuple[int, Decimal]]] = field(default_factory=dict)
+    days: dict[datetime, date] = field(default_factory=dict)
 
 
-def _marks(entries: tuple[Entry, ...], after: Timeline) -> _Marks:
-    yearly: dict[datetime, Decimal] = {}
-    steps: dict[datetime, list[tuple[int, Decimal]]] = {}
-    days: dict[datetime, date] = {}
+def _marks(entries: tuple[Entry, ...], after: Timeline, start: Edge | None, held: _Held) -> _Marks:
+    """Mark what happens after an edge and before the end; what is held from that edge on is added to `held`."""
+    marks, end = _Marks(), after.end.at
+    changes: dict[tuple[int, Edge], Decimal] = {}
     for entry in entries:
-        start, end = entry.span.start.at, entry.span.end.at
-        yearly[start] = yearly.get(start, ZERO) + entry.yearly
-        yearly[end] = yearly.get(end, ZERO) - entry.yearly
-    for lot, changes in lot_steps(entries).items():
-        for (at, day), change in changes.items():
-            days[at] = min(days.get(at, day), day)
-            steps.setdefault(at, []).append((lot, change))
+        begins, ends = entry.span.start, entry.span.end
+        if start is None or begins.at > start.at:
+            if begins.at >= end:
+                continue
+            marks.yearly[begins.at] = marks.yearly.get(begins.at, ZERO) + entry.yearly
+            changes[entry.lot, begins] = changes.get((entry.lot, begins), ZERO) + entry.quantity
+        elif ends.at > start.at:
+            held.add(entry.lot, entry.quantity)
+            held.yearly += entry.yearly
+        else:
+            continue
+        if ends.at < end:
+            marks.yearly[ends.at] = marks.yearly.get(ends.at, ZERO) - entry.yearly
+            changes[entry.lot, ends] = changes.get((entry.lot, ends), ZERO) - entry.quantity
+    for (lot, (at, day)), change in changes.items():
+        if change:
+            marks.days[at] = min(marks.days.get(at, day), day)
+            marks.steps.setdefault(at, []).append((lot, change))
     for at, day in _attribute_edges(after.writes):
-        yearly.setdefault(at, ZERO)
-        days.setdefault(at, day)
-    return _Marks(yearly, steps, days)
+        if at < end and (start is None or at > start.at):
+            marks.yearly.setdefault(at, ZERO)
+            marks.days.setdefault(at, day)
+    return marks
 
 
 def _attribute_edges(writes: tuple[Write, ...]) -> Iterator[Edge]:
@@ -101,23 +151,16 @@ def _by_time(writes: tuple[Write, ...]) -> list[Write]:
     return sorted(writes, key=lambda write: (write.at.at, write.action))
 
 
-def _period(
-    span: Span,
-    quantity: Decimal,
-    yearly: Decimal,
-    held: dict[int, Decimal],
-    lots: Mapping[int, Lot],
-    after: Timeline,
-) -> Period:
-    places = next(iter(lots.values())).places
+def _period(span: Span, held: _Held, yearly: Decimal, after: Timeline) -> Period:
+    places = next(iter(held.lots.values())).places
     return Period(
         span,
-        quantity,
+        held.quantity,
         yearly,
         mrr_of(yearly, places),
         ZERO,
-        _agreed([lots[lot] for lot in held]),
-        not held and any(gap.contains(span.start.at) for gap in after.gaps),
+        held.agreed(),
+        not held.quantities and any(gap.contains(span.start.at) for gap in after.gaps),
         attributes_at(after.writes, span.start.at),
     )
 
@@ -125,17 +168,6 @@ def _period(
 def mrr_of(yearly: Decimal, places: int) -> Decimal:
     """Give the monthly recurring revenue of a yearly value, rounded half-up to the currency's decimals."""
     return round_half_up(WIDE.divide(yearly, MONTHS_A_YEAR), places)
-
-
-def _agreed(lots: Sequence[Lot]) -> Agreed | None:
-    """Give what all lots held agree on; none where they do not, or where nothing is held."""
-    if not lots:
-        return None
-    first = lots[0]
-    for lot in lots:
-        if lot is not first and (lot.price != first.price or lot.segment != first.segment):
-            return None
-    return Agreed(first.price, first.segment)
 
 
 def attributes_at(writes: tuple[Write, ...], instant: datetime) -> Attributes:

@@ -130,18 +130,28 @@ def _parts(
     starts: list[datetime],
     lots: Mapping[int, Lot],
 ) -> Iterator[tuple[int, Decimal]]:
-    """Cut the amount of an old period where new ones start and end; gives the place of each part and its worth."""
+    """Cut the amount of an old period where new ones start and end; gives the place of each part and its worth.
+
+    Where they cover all of it, the last part is what the others leave, since the parts add up to the whole.
+    """
     first, until = max(bisect_right(starts, old.span.start.at) - 1, 0), bisect_left(starts, old.span.end.at)
+    parts = [_days(old.span, period.span) for period in periods[first:until]]
+    if not parts or periods[first].span.end.at <= old.span.start.at:
+        return
+    whole = old.span.start.day, old.span.end.day
+    covered = (parts[0][0], parts[-1][1]) == whole
     held: list[tuple[Lot, Decimal]] | None = None
-    for index in range(first, until):
-        if periods[index].span.end.at <= old.span.start.at:
-            return
-        days = _days(old.span, periods[index].span)
-        if days == (old.span.start.day, old.span.end.day):
-            yield index, old.amount
+    left = old.amount
+    for index, days in enumerate(parts, start=first):
+        if days == whole:
+            worth = old.amount
+        elif covered and index == until - 1:
+            worth = left
         else:
             held = _held(timeline, old.span.start.at, lots) if held is None else held
-            yield index, sum((lot.worth(quantity, *days) for lot, quantity in held), ZERO)
+            worth = sum((lot.worth(quantity, *days) for lot, quantity in held), ZERO)
+        left -= worth
+        yield index, worth
 
 
 def _held(timeline: Timeline, at: datetime, lots: Mapping[int, Lot]) -> list[tuple[Lot, Decimal]]:

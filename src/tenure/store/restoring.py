@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -230,16 +231,19 @@ def entry_of(row: Any, places: int) -> Entry:
     return Entry(row.number, row.action, row.lot, span, row.quantity, row.yearly, row.amount, opens)
 
 
+LOT_KINDS = {kind.value: kind for kind in LotKind}
+_pricing_term = lru_cache(maxsize=1024)(PricingTerm)
+
+
 def _lot_of(row: Any, places: int) -> Lot:
-    term = None if row.pricing_term is None else PricingTerm(row.pricing_term, row.pricing_term_unit)
     return Lot(
-        LotKind(row.lot_kind),
+        LOT_KINDS[row.lot_kind],
         Price(row.unit_price, row.net_unit_price, row.list_price, row.discount, row.discount_amount),
         places,
         row.anchor,
         (row.rank_at, row.rank),
         Proration.parse(row.proration),
-        term,
+        None if row.pricing_term is None else _pricing_term(row.pricing_term, row.pricing_term_unit),
         row.refundable,
         _segment_of(row),
     )
