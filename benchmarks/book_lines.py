@@ -1,9 +1,8 @@
-"""The lines of a made book: sales, and changes of what was sold earlier, all of which can be done.
+"""The lines of a made book that sell something: the products, and what is known of an asset once it is sold.
 
-What an asset holds is kept just closely enough for that: changes of one asset follow each other by day, a
-reduction never takes all, a price always rises, and what has ended is renewed before anything else happens.
-Days are ordinals; prices are kept in cents. Texts are put together by hand, which is several times faster
-than encoding objects.
+What an asset holds is kept just closely enough for later lines to be doable: changes of one asset follow each
+other by day. Days are ordinals; prices are kept in cents. Texts are put together by hand, which is several times
+faster than encoding objects.
 """
 
 from collections.abc import Callable
@@ -27,6 +26,7 @@ class Product(NamedTuple):
     pricing_unit: str
     cents: int
     weight: int
+    components: str = ""
 
     @property
     def text(self) -> str:
@@ -36,7 +36,7 @@ class Product(NamedTuple):
         return (
             f'{{"kind":"product","code":"{self.code}","name":"{self.name}",'
             f'"selling_model":"{self.selling_model}","list_price":"{money(self.cents)}","currency":"USD"'
-            f"{pricing}{renewal}}}\n"
+            f"{pricing}{renewal}{self.components}}}\n"
         )
 
 
@@ -51,6 +51,21 @@ PRODUCTS: Final = (
     Product("DEVICE", "Device", "one_time", "", 32_900, 5),
     Product("TRAINING", "Training day", "one_time", "", 145_000, 3),
 )
+SEAT: Final = PRODUCTS[0]
+SUPPORT: Final = PRODUCTS[4]
+SEATS_OF_A_SUITE: Final = 5
+SUITE: Final = Product(
+    "SUITE",
+    "Suite",
+    "term",
+    "annual",
+    290_000,
+    0,
+    f',"components":[{{"product":"{SEAT.code}","quantity":{SEATS_OF_A_SUITE},"included_in_bundle_price":true}},'
+    f'{{"product":"{SUPPORT.code}","quantity":1,"scale":"constant"}}]',
+)
+"""A bundle: its seats are in its price and follow its quantity, its support plan is one for all of it."""
+
 DRAWN: Final = tuple(product for product in PRODUCTS for _ in range(product.weight))
 
 
@@ -58,7 +73,8 @@ DRAWN: Final = tuple(product for product in PRODUCTS for _ in range(product.weig
 class Sold:
     """An asset sold earlier in the file, as far as later lines need to know it.
 
-    `day` is the effective day of its last action, `end` the first day that it does not cover.
+    `day` is the effective day of its last action, `end` the first day that it does not cover. `before` is what it
+    was before its last action, where that can be rolled back.
     """
 
     key: str
@@ -67,6 +83,8 @@ class Sold:
     cents: int
     day: int
     end: int
+    paused: bool = False
+    before: "Sold | None" = None
 
 
 def money(cents: int) -> str:
@@ -85,13 +103,12 @@ def iso(day: int) -> str:
 _DATES: Final[dict[int, str]] = {}
 
 
-def sale(name: int, number: int, day: int, draw: Draw) -> tuple[str, Sold]:
-    """Give a line that sells something from about a day on, and the asset that it makes."""
-    product = DRAWN[int(draw() * len(DRAWN))]
+def sale(name: int, key: str, day: int, draw: Draw, product: Product | None = None) -> tuple[str, Sold]:
+    """Give a line that sells a product, or any, from about a day on, and the asset that it makes."""
+    product = product or DRAWN[int(draw() * len(DRAWN))]
     quantity = 1 + int(draw() * draw() * 60)
-    cents = product.cents - int(product.cents * draw() * 0.3)
+    cents = less(product.cents, draw)
     start = day + int(draw() * 45) - 15
-    key = f"A{number}"
     text = (
         f'{{"line":"{name}","action":"add","product":"{product.code}","asset":"{key}","quantity":"{quantity}",'
         f'"unit_price":"{money(cents)}","start_date":"{iso(start)}"'
@@ -102,38 +119,16 @@ def sale(name: int, number: int, day: int, draw: Draw) -> tuple[str, Sold]:
     return f'{text},"end_date":"{iso(end - 1)}"}}', Sold(key, product, quantity, cents, start, end)
 
 
-def change(name: int, sold: Sold, day: int, draw: Draw, *, may_end: bool) -> tuple[str, bool]:
-    """Give a line that changes an asset about a day, after its last change; and whether it ends the asset."""
-    effective = max(day + int(draw() * 30) - 20, sold.day + 1)
-    if effective >= sold.end:
-        return _renewal(name, sold, draw), False
-    sold.day = effective
-    kind = draw()
-    head = f'{{"line":"{name}","action":"'
-    tail = f'","asset":"{sold.key}","effective_date":"{iso(effective)}"'
-    if may_end and kind < 0.04:
-        return f"{head}cancel{tail}}}", True
-    if kind < 0.34 and sold.quantity > 1:
-        taken = 1 + int(draw() * (sold.quantity - 1))
-        sold.quantity -= taken
-        return f'{head}amend{tail},"quantity":"-{taken}"}}', False
-    if kind < 0.52 and sold.product.pricing_unit:
-        sold.cents += 1 + int(sold.cents * draw() * 0.08)
-        return f'{head}amend{tail},"unit_price":"{money(sold.cents)}"}}', False
-    added = 1 + int(draw() * draw() * 20)
-    sold.quantity += added
-    return f'{head}amend{tail},"quantity":"{added}"}}', False
-
-
-def _renewal(name: int, sold: Sold, draw: Draw) -> str:
-    """Give a line that renews an asset for a year from its end, every third time at a higher price."""
-    start, sold.end = sold.end, sold.end + YEAR
-    sold.day = start
-    text = (
-        f'{{"line":"{name}","action":"renew","asset":"{sold.key}","start_date":"{iso(start)}",'
-        f'"end_date":"{iso(sold.end - 1)}"'
+def component(name: int, key: str, parent_line: int, parent: Sold, product: Product) -> str:
+    """Give a line that sells a component of a suite that a line above it sells."""
+    quantity = parent.quantity * SEATS_OF_A_SUITE if product is SEAT else 1
+    price = "" if product is SEAT else f'"unit_price":"{money(product.cents)}",'
+    return (
+        f'{{"line":"{name}","action":"add","product":"{product.code}","asset":"{key}","quantity":"{quantity}",'
+        f'{price}"parent_line":"{parent_line}","start_date":"{iso(parent.day)}","end_date":"{iso(parent.end - 1)}"}}'
     )
-    if draw() < 0.67:
-        return text + "}"
-    sold.cents = (sold.cents * 103 + 50) // 100
-    return text + ',"price_uplift":"3"}'
+
+
+def less(cents: int, draw: Draw) -> int:
+    """Give a price with up to 30 percent off."""
+    return cents - int(cents * draw() * 0.3)

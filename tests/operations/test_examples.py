@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ from benchmarks.book import book, shape, write
 from examples import tidewater
 from examples.generate import company, encoded
 from tenure.kernel.assets import ActionType, Category, EndedBy
-from tenure.kernel.orders import Account, Contract, Line, Order, Product, Record
+from tenure.kernel.orders import Account, ActionName, Contract, Line, Order, Product, Record
 from tenure.kernel.verbs import VERBS
 from tenure.kernel.verbs.suspend import RESUME, SUSPEND
 from tenure.kernel.verbs.swap import EXCHANGES
@@ -173,7 +174,7 @@ def codes_told(examples: Path) -> list[str]:
     )
 
 
-@pytest.mark.parametrize(("kind", "orders"), [("sales", 120), ("mix", 300), ("history", 300)])
+@pytest.mark.parametrize(("kind", "orders"), [("sales", 120), ("mix", 900), ("history", 300)])
 def test_all_of_a_made_book_is_activated(kind: str, orders: int, ledger: Ledger, tmp_path: Path) -> None:
     write(tmp_path / "book.jsonl", shape(kind, orders, 3))
 
@@ -192,6 +193,21 @@ def test_a_mix_has_three_changes_in_ten_lines_and_a_history_two_in_three() -> No
     assert actions("sales", 200) == {"add": 600}
     assert actions("mix", 200)["add"] == 420
     assert actions("history", 200)["add"] == 200
+
+
+def test_a_mix_has_every_verb_bundles_and_transfers_within_families() -> None:
+    lines = list(book(shape("mix", 2_000, 3)))
+    transfers = [
+        (int(found[1]), int(to))
+        for line in lines
+        if (found := re.search(r'"account":"C(\d+)"', line))
+        for to in re.findall(r'"to_account":"C(\d+)"', line)
+    ]
+
+    assert actions("mix", 2_000).keys() == set(get_args(ActionName)) - {"no_change"}
+    assert any('"parent_line"' in line for line in lines)
+    assert transfers
+    assert all(giver != taker and giver // 4 == taker // 4 for giver, taker in transfers)
 
 
 def test_a_history_has_accounts_of_50_assets_and_large_ones_of_2000() -> None:
