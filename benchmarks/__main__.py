@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from benchmarks import bulk, orders, overlap, reading, verifying
+from benchmarks import bulk, orders, overlap, reading, verbs, verifying
 from benchmarks.rows import Row, table
 from benchmarks.server import server
 from tenure.clock import now
@@ -52,7 +52,7 @@ def _large(held: Lease, number: int) -> list[Row]:
 
 
 BENCHMARKS: dict[str, Callable[[Lease, int], list[Row]]] = {
-    "orders": lambda held, _: orders.one_order(held) + orders.growth(held),
+    "orders": lambda held, _: orders.one_order(held) + verbs.each_verb(held) + orders.growth(held),
     "overlap": lambda held, _: overlap.overlap(held),
     "bulk": _bulk,
     "large": _large,

@@ -50,6 +50,7 @@ def growth(held: Lease) -> list[Row]:
         _times(ledger, "warm", 30)
         by_size = _by_book_size(ledger)
         by_length = _by_history(ledger)
+        back_dated = _back_dated(ledger)
     plot(
         "docs/benchmarks/book-size.svg",
         "One order of 3 lines, by the number of assets in the book",
@@ -64,6 +65,7 @@ def growth(held: Lease) -> list[Row]:
     )
     sizes = ", ".join(f"{size:,.0f}: {taken:.1f} ms" for size, taken in by_size)
     lengths = ", ".join(f"{length:,.0f}: {taken:.1f} ms" for length, taken in by_length)
+    middles = ", ".join(f"{length:,.0f}: {taken:.1f} ms" for length, taken in back_dated)
     return [
         Row(
             "an order of 3 lines, by assets in the book ([plot](benchmarks/book-size.svg))",
@@ -74,6 +76,11 @@ def growth(held: Lease) -> list[Row]:
             "a change, by changes the asset has ([plot](benchmarks/history-length.svg))",
             "linear; 1,000 changes at most 20 ms",
             lengths,
+        ),
+        Row(
+            "a change back-dated to the middle of the changes that the asset has, by their number",
+            "linear; 1,000 changes at most 100 ms",
+            middles,
         ),
     ]
 
@@ -99,9 +106,11 @@ def _sale(name: str, lines: int = 3) -> Order:
         )
         for line in range(lines)
     ]
-    return Order(
-        number=name, account="A0" if name == "long" else f"A{crc32(name.encode()) % 200}", lines=sold
-    )
+    return Order(number=name, account=_account(name), lines=sold)
+
+
+def _account(name: str) -> str:
+    return f"A{crc32(name.encode()) % 200}"
 
 
 def _times(ledger: Ledger, name: str, repeats: int) -> list[float]:
@@ -134,17 +143,45 @@ def _by_history(ledger: Ledger) -> list[tuple[float, float]]:
     activate_orders(ACTOR, now(), "bench", ledger, [_sale("long", lines=1)])
     points, durations = [], []
     for number in range(1, max(LENGTHS) + 1):
-        line = Line(
-            line="1",
-            action="amend",
-            asset="long-0",
-            quantity=Decimal(1),
-            effective_date=START + timedelta(days=number),
-        )
-        order = Order(number=f"long-{number}", account="A0", lines=[line])
-        start = perf_counter()
-        activate_orders(ACTOR, now(), "bench", ledger, [order])
-        durations.append((perf_counter() - start) * 1000)
+        durations.append(_one_more(ledger, "long", number, number))
         if number in LENGTHS:
             points.append((float(number), median(durations[-9:])))
     return points
+
+
+def _back_dated(ledger: Ledger) -> list[tuple[float, float]]:
+    """Add one more unit day by day, then some more in the middle of them, and time these."""
+    points = []
+    for length in LENGTHS:
+        name = f"middle-{length}"
+        activate_orders(ACTOR, now(), "bench", ledger, [_sale(name, lines=1)])
+        orders = [_more(name, number, number) for number in range(1, length + 1)]
+        for start in range(0, length, 100):
+            activate_orders(ACTOR, now(), "bench", ledger, orders[start : start + 100])
+        durations = [
+            _one_more(ledger, name, length + number, length // 2 + number % 5) for number in range(1, 10)
+        ]
+        points.append((float(length), median(durations)))
+    return points
+
+
+def _one_more(ledger: Ledger, name: str, number: int, day: int) -> float:
+    """Give the milliseconds of an order for one more unit from a day of the term on."""
+    order = _more(name, number, day)
+    start = perf_counter()
+    [outcome] = activate_orders(ACTOR, now(), "bench", ledger, [order])
+    taken = (perf_counter() - start) * 1000
+    if outcome.outcome is not Outcome.ACTIVATED:
+        raise RuntimeError(f"order {order.number}: {outcome.refusals}")
+    return taken
+
+
+def _more(name: str, number: int, day: int) -> Order:
+    line = Line(
+        line="1",
+        action="amend",
+        asset=f"{name}-0",
+        quantity=Decimal(1),
+        effective_date=START + timedelta(days=day),
+    )
+    return Order(number=f"{name}-{number}", account=_account(name), lines=[line])
