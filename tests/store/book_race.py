@@ -261,21 +261,27 @@ def one_after_the_other(book: OpenBook, serial: Sequence[Order]) -> None:
         assert (outcome.outcome, outcome.recorded) == (Outcome.ACTIVATED, order.recorded_at)
 
 
-IDS: Final = "array['account_id', 'asset_id', 'order_id', 'product_id', 'hash', 'request_id']"
+IDS: Final = """array['account_id', 'asset_id', 'order_id', 'product_id', 'contract_id', 'hash', 'request_id',
+    'origin_account_id', 'origin_asset_id', 'parent_asset_id', 'order_account_id', 'counterpart_account_id',
+    'counterpart_asset_id']"""
+NAME: Final = """(select b.key || '/' || r.key from asset r join account b using (account_id)
+    where r.account_id = {0}_account_id and r.asset_id = {0}_asset_id)"""
 FACTS: Final = f"""
-    select 'asset', a.key, s.key, p.code, to_jsonb(s) - {IDS}
+    select 'asset', a.key, s.key, p.code, {NAME.format("s.origin")},
+        (select r.key from asset r where r.account_id = s.account_id and r.asset_id = s.parent_asset_id),
+        to_jsonb(s) - {IDS}
     from asset s join account a using (account_id) join product p using (product_id)
     union all
-    select 'action', a.key, s.key, o.number, to_jsonb(x) - {IDS}
+    select 'action', a.key, s.key, o.number, {NAME.format("x.counterpart")}, null, to_jsonb(x) - {IDS}
     from action x join asset s using (account_id, asset_id) join account a using (account_id)
-    join sales_order o on o.account_id = x.account_id and o.order_id = x.order_id
+    join sales_order o on o.account_id = coalesce(x.order_account_id, x.account_id) and o.order_id = x.order_id
     union all
-    select 'entry', a.key, s.key, null, to_jsonb(e) - {IDS}
+    select 'entry', a.key, s.key, null, null, null, to_jsonb(e) - {IDS}
     from entry e join asset s using (account_id, asset_id) join account a using (account_id)
     union all
-    select 'period', a.key, s.key, null, to_jsonb(t) - {IDS}
+    select 'period', a.key, s.key, null, null, null, to_jsonb(t) - {IDS}
     from state_period t join asset s using (account_id, asset_id) join account a using (account_id)
-    order by 1, 2, 3, 5
+    order by 1, 2, 3, 7
 """
 
 
