@@ -35,7 +35,18 @@ def compare_outcome(expected: Expected, outcome: OrderOutcome) -> None:
     if expected.sentences is not None:
         assert [one.sentence for one in outcome.refusals] == expected.sentences
     assert outcome.recorded == expected.recorded
-    assert changes(outcome.changed) == changes(latest(expected))
+    done, wanted = changes(outcome.changed), changes(latest(expected))
+    assert done == wanted, "\n".join(differing(done, wanted))
+
+
+def differing(done: Mapping[str | None, Any], wanted: Mapping[str | None, Any]) -> Iterable[str]:
+    """Say of which assets what is not as it must be: actions with entries, periods, end."""
+    for key in done.keys() | wanted.keys():
+        for one, other in zip(done.get(key, ()), wanted.get(key, ()), strict=False):
+            if one != other:
+                yield f"{key}: {one} is not {other}"
+        if key not in done or key not in wanted:
+            yield f"{key}: only in one of the two"
 
 
 def latest(expected: Expected) -> Iterable[State]:

@@ -142,10 +142,16 @@ def action_told(customer: Customer, key: str, action: Action, zone: Zone) -> Map
         cause.order,
         cause.line,
         action.rolled_back,
-        dict(action.attributes),
+        dict(map(attribute_told, action.attributes)),
         action.message,
     )
     return dict(zip(TOLD, values, strict=True))
+
+
+def attribute_told(attribute: tuple[str, str]) -> tuple[str, str]:
+    """Give an attribute as it is to be told; one that was handed on for later says from which day."""
+    (name, *later), value = attribute[0].split("\x1f"), attribute[1]
+    return f"{name} from {later[-1]}" if later else name, value
 
 
 def period_told(period: Period, zone: Zone) -> PeriodTold:

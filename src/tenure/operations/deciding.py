@@ -11,7 +11,7 @@ from msgspec import Struct, field, structs
 
 from tenure.kernel import refusals
 from tenure.kernel.assets import State
-from tenure.kernel.case import Customer
+from tenure.kernel.case import Customer, NotGathered
 from tenure.kernel.decide import Decision, Refused, decide
 from tenure.kernel.orders import Order
 from tenure.kernel.products import Settings
@@ -150,9 +150,11 @@ def _last_recorded(batch: Batch, customer: Customer, order: Order) -> datetime |
         elif line.action == "rollback":
             state = customer.find(line.asset or "")
             for action in (state.past or ()) if state else ():
-                other = by_id.get(action.counterpart.account) if action.counterpart else None
-                if other is not None:
-                    known[other.account.id] = other
+                if action.counterpart is None:
+                    continue
+                if action.counterpart.account not in by_id:
+                    raise NotGathered
+                known[action.counterpart.account] = by_id[action.counterpart.account]
     instants = [one.last_recorded for one in known.values() if one.last_recorded is not None]
     return max(instants, default=None)
 

@@ -1,7 +1,7 @@
 """Gathering: everything that deciding a batch of orders may need, in two round trips whatever the batch.
 
 The accounts are locked first, in the order of their ids; what is read after that cannot change until the
-transaction ends. Which accounts have the other side of what is rolled back is asked before that, by one more trip.
+transaction ends. Two more trips find the other sides of what is rolled back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,12 +61,12 @@ def gather(
     `reversed_orders` are the ids of activated orders of the batch whose actions are to be rolled back.
     """
     named = named_by(batch)
-    others = _other_sides(connection, named, reversed_orders)
+    locked, others = _locked_first(connection, named, reversed_orders)
     ids = [*ids_among(named.changed), *((row.key, row.asset_id) for row in others)]
     accounts, known, products, found_contracts, assets, taken = pipelined(
         connection,
         [
-            ("lock_accounts", {"keys": texts(named.accounts | {row.key for row in others})}),
+            ("lock_accounts", {"keys": texts(locked)}),
             ("find_orders", {"numbers": texts(order.number for order in batch)}),
             ("find_products", {"codes": texts(named.products)}),
             ("find_contracts", _pairs(named.contracts, "account_keys", "contract_keys")),
@@ -102,23 +102,31 @@ def gather(
     return gathered
 
 
-def _other_sides(connection: Connection, named: Named, reversed_orders: Sequence[int]) -> Sequence[Any]:
-    """Find the assets of which a rollback may have to undo something, beside those that lines name."""
+def _locked_first(
+    connection: Connection, named: Named, reversed_orders: Sequence[int]
+) -> tuple[set[str], Sequence[Any]]:
+    """Give the accounts of a batch, and the assets of which a rollback may have to undo something beside its own.
+
+    Which accounts have these is asked first, so that all are locked in their order, and again once they are locked:
+    what was recorded until then can lead to one more.
+    """
     if not named.reversed and not reversed_orders:
-        return []
+        return named.accounts, []
     asked = sorted(named.reversed)
     ids = ids_among(asked)
-    return rows(
-        connection,
+    question = (
         "find_other_sides",
         {
             **_pairs(asked, "account_keys", "asset_names"),
             "id_account_keys": texts(account for account, _ in ids),
             "asset_ids": numbers(asset_id for _, asset_id in ids),
-            "order_account_keys": texts(sorted(named.accounts)),
+            "order_account_keys": texts(sorted(named.accounts) if reversed_orders else ()),
             "order_ids": numbers(reversed_orders),
         },
     )
+    keys = named.accounts | {row.key for row in rows(connection, *question)}
+    _, others = pipelined(connection, [("lock_accounts", {"keys": texts(keys)}), question])
+    return keys | {row.key for row in others}, others
 
 
 def _pairs(values: Sequence[Pair], first: str, second: str) -> dict[str, str]:

@@ -48,6 +48,7 @@ def named_by(batch: Sequence[Order]) -> Named:
                 named.crossing.add(order.account)
             if line.action in ELSEWHERE or line.new_start_date is not None:
                 _collect_others(named, order.account, line, contracts, added)
+    named.reversed.update(_sources(batch, named.reversed))
     named.contracts.extend(sorted(contracts))
     named.changed.extend(changed)
     named.added.extend(added)
@@ -75,6 +76,30 @@ def _collect_others(
             contracts.add((line.to_account, line.to_contract))
     if line.asset is not None and (line.action in OF_THE_PAST or line.new_start_date is not None):
         named.reversed.add((account, line.asset))
+
+
+def _sources(batch: Sequence[Order], made: Iterable[Pair]) -> set[Pair]:
+    """Give the assets of which lines of the batch make these, by a swap or a transfer: they are undone together."""
+    origins: dict[Pair, Pair] = {}
+    for order in batch:
+        for line in order.lines:
+            if line.asset is None:
+                continue
+            if line.replacement is not None and line.replacement.asset is not None:
+                origins[order.account, line.replacement.asset] = order.account, line.asset
+            if line.to_account is not None and line.to_asset is not None:
+                origins[line.to_account, line.to_asset] = order.account, line.asset
+    found: set[Pair] = set()
+    waiting = list(made) if origins else []
+    while waiting:
+        account, name = waiting.pop()
+        # A component that is transferred with its bundle has the key of that before its own.
+        for key in (name, *(name[:at] for at, letter in enumerate(name) if letter == "/")):
+            origin = origins.get((account, key))
+            if origin is not None and origin not in found:
+                found.add(origin)
+                waiting.append(origin)
+    return found
 
 
 def ids_among(names: Iterable[Pair]) -> list[tuple[str, int]]:

@@ -52,7 +52,7 @@ def _renewal(case: Case, state: State) -> Change:
     if start.at > timeline.end.at:
         gaps = (*gaps, Span(timeline.end, start))
     return Change(
-        start,
+        case.zone.change_at(start.at),
         postings + opening,
         structs.replace(timeline, end=end, gaps=gaps, writes=writes_before(timeline.writes, start)),
         category=Category.RENEWALS,

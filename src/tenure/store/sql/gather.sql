@@ -60,9 +60,13 @@ with recursive named as (
     from unnest(%(id_account_keys)s::text[], %(asset_ids)s::bigint[]) n (account_key, asset_id)
     join account_directory d on d.key = n.account_key
     union
-    select c.account_id, c.asset_id
+    select s.account_id, s.asset_id
     from account_directory d
-    join action c on c.account_id = d.account_id and c.order_id = any(%(order_ids)s::bigint[])
+    join lateral (
+        select x.account_id, x.asset_id
+        from action x
+        where x.account_id = d.account_id and x.order_id = any(%(order_ids)s::bigint[]) offset 0
+    ) s on true
     where d.key = any(%(order_account_keys)s::text[])
 ),
 family as (
@@ -75,7 +79,7 @@ family as (
         where k.account_id = f.account_id and k.parent_asset_id = f.asset_id
         union all
         select k.account_id, k.parent_asset_id from asset k
-        where k.account_id = f.account_id and k.asset_id = f.asset_id and k.parent_asset_id is not null
+        where k.account_id = f.account_id and k.asset_id = f.asset_id and k.parent_asset_id is not null offset 0
     ) r on true
 ),
 others as (
@@ -84,14 +88,16 @@ others as (
     join lateral (
         select x.counterpart_account_id, x.counterpart_asset_id
         from action x
-        where x.account_id = f.account_id and x.asset_id = f.asset_id and x.counterpart_asset_id is not null
+        where x.account_id = f.account_id and x.asset_id = f.asset_id and x.counterpart_asset_id is not null offset 0
     ) c on true
     union
     select n.account_id, n.asset_id from named n
 )
 select a.key, o.account_id, o.asset_id
 from others o
-join account a on a.account_id = o.account_id
+join lateral (
+    select k.key from account k where k.account_id = o.account_id offset 0
+) a on true
 
 -- name: find_assets
 -- Which assets have these keys, or ids, in these accounts, with all of the bundles that they belong to, and what was
