@@ -37,6 +37,17 @@ def amend(case: Case) -> None:
         reprice(case, asset, effective)
     else:
         rewrite(case, asset, effective)
+    if (case.get("new_end_date") is None and case.get("new_start_date") is None) or quantity:
+        follow_together(case, asset, effective)
+
+
+def follow_together(case: Case, asset: Asset, effective: int) -> None:
+    """Let the components that the line has left alone follow a contract that was extended."""
+    for component in in_force(case, asset, effective, "Active"):
+        last, follows = component.actions[-1], case.carried(component)
+        is_changed = (last.order, last.line) == (case.order["number"], case.line["line"])
+        if not is_changed and follow_contract(follows, component):
+            record(follows, component, effective)
 
 
 def carry(case: Case, asset: Asset, effective: int) -> None:

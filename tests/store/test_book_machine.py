@@ -15,7 +15,6 @@ from tests.store.book_machine import Tally, provoke_every_refusal, run
 from tests.store.book_provoking import missing
 from tests.store.book_race import race_and_compare
 
-
 STEPS = 1_000
 """Steps of each of the two parts, at least."""
 

@@ -51,6 +51,11 @@ def below(case: Case, state: State) -> Iterator[State]:
         yield from below(case, component)
 
 
+def in_force_below(case: Case, state: State, effective: Edge) -> Iterator[State]:
+    """Give the components, direct and indirect, that are in force at an edge."""
+    return (component for component in below(case, state) if _takes_part(component, effective, ACTIVE))
+
+
 def _takes_part(component: State, effective: Edge, statuses: frozenset[Status]) -> bool:
     return not component.is_over and component.status_at(effective.at) in statuses
 

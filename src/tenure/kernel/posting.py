@@ -45,13 +45,17 @@ def post(timeline: Timeline, action: int, postings: Sequence[Posting], after: Ti
 
 
 def _is_plain(postings: Sequence[Posting], after: Timeline) -> bool:
-    """Whether a sale opens lots that follow each other, each worth what it is by itself; no attribute changes."""
+    """Whether a sale opens lots that follow each other to the end, each worth what it is by itself.
+
+    Attributes that change later cut them.
+    """
     opened = [posting.opens for posting in postings if posting.opens is not None]
     start = postings[0].span.start.at
     if len(postings) > 1 and any(lot.kind is LotKind.ONE_TIME for lot in opened):
         return False
     return (
         len(opened) == len(postings)
+        and postings[-1].span.end == after.end
         and all(before.span.end == after.span.start for before, after in pairwise(postings))
         and all(write.at.at <= start for write in after.writes)
     )

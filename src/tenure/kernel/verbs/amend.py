@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from tenure.kernel import refusals
 from tenure.kernel.assets import Category, State
-from tenure.kernel.bundles import carrying, scaled
+from tenure.kernel.bundles import carrying, in_force_below, scaled
 from tenure.kernel.case import Case
 from tenure.kernel.contracts import contract_at
 from tenure.kernel.entries import LotKind
@@ -42,8 +42,11 @@ def amend(case: Case) -> list[State]:
     part.check(case, state, effective)
     check(case, state, part.action, effective)
     extension = _extension(case, state, effective) if part.extends else []
-    changed = record(case, state, _extended(case, state, effective, part, extension))
-    return [changed, *_with_components(case, state, changed, effective)]
+    amended = record(case, state, _extended(case, state, effective, part, extension))
+    changed = [amended]
+    if case.line.quantity:
+        changed += _with_components(case, state, amended, effective)
+    return changed + _following(case, state, effective, changed) if part.extends else changed
 
 
 def _extension(case: Case, state: State, effective: Edge) -> list[Posting]:
@@ -81,6 +84,19 @@ def _with_components(case: Case, before: State, after: State, effective: Edge) -
         changed = record(within, component, _extended(within, component, effective, part, extension))
         yield changed
         yield from _with_components(case, component, changed, effective)
+
+
+def _following(case: Case, state: State, effective: Edge, changed: list[State]) -> list[State]:
+    """Lengthen the components that the line has not changed to the end of a contract that was extended."""
+    done = {one.asset.id for one in changed}
+    within = carrying(case, Line(line=case.line.line, action="amend", message=case.line.message))
+    followed = []
+    for component in in_force_below(case, state, effective):
+        extension = _extension(within, component, effective)
+        if extension and component.asset.id not in done:
+            after = structs.replace(component.timeline, end=extension[0].span.end)
+            followed.append(record(within, component, Change(effective, extension, after)))
+    return followed
 
 
 def _part(case: Case) -> Part:

@@ -1,6 +1,7 @@
 """`transfer`: quantity moves to another account, with its lots, its prices and what is scheduled of it."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from msgspec import Struct, structs
 
@@ -9,13 +10,15 @@ from tenure.kernel.assets import ActionType, Asset, Category, Component, Counter
 from tenure.kernel.bundles import carrying, check_leaving, following
 from tenure.kernel.case import Case, Customer, contract_of
 from tenure.kernel.days import settled
+from tenure.kernel.entries import LotKind
+from tenure.kernel.holdings import lot_terms
 from tenure.kernel.legality import check, check_version
 from tenure.kernel.orders import KEY_LENGTH
 from tenure.kernel.past import handed_on
 from tenure.kernel.pricing import check_positive
 from tenure.kernel.products import Contract
 from tenure.kernel.recording import Change, record
-from tenure.kernel.spans import Edge
+from tenure.kernel.spans import Edge, Span
 from tenure.kernel.taking import Exchange, leaving
 from tenure.kernel.timeline import Posting, Timeline
 from tenure.kernel.verbs.add import check_key
@@ -76,7 +79,7 @@ def _moved(case: Case, state: State, effective: Edge, receiver: Receiver) -> tup
     postings, _ = settled(timeline, loss.postings, loss.after)
     gain = Change(
         effective,
-        list(_mirrored(state, postings)),
+        _mirrored(state, postings),
         Timeline(end=timeline.end),
         ActionType.GENERATE,
         TRANSFER.category,
@@ -87,19 +90,41 @@ def _moved(case: Case, state: State, effective: Edge, receiver: Receiver) -> tup
     return record(case, state, loss), record(case, State(asset), gain)
 
 
-def _mirrored(state: State, postings: Sequence[Posting]) -> Iterator[Posting]:
-    """Give what was taken from each lot to a lot of the same terms, the first lot first, which keeps their ranks."""
-    terms = {entry.lot: entry.opens for entry in state.timeline.entries if entry.opens is not None}
-    by_rank = sorted(postings, key=lambda posting: (terms[posting.lot].rank, posting.span.start.at))
-    opened: dict[int, int] = {}
-    for number, posting in enumerate(by_rank, start=1):
-        span, quantity, lot = posting.span, -posting.quantity, posting.lot
-        if lot in opened:
-            yield Posting(span, quantity, opened[lot])
-        else:
-            opened[lot] = number
-            like = terms[lot]
-            yield Posting(span, quantity, opens=structs.replace(like, rank=(like.rank[0], number)))
+def _mirrored(state: State, taken: Sequence[Posting]) -> list[Posting]:
+    """Give what was taken from each lot to a lot of the same terms, the first lot first, so that ranks are kept."""
+    terms = lot_terms(state.timeline.entries)
+    by_lot: dict[int, list[Posting]] = {}
+    for posting in sorted(taken, key=lambda posting: (terms[posting.lot].rank, posting.span.start.at)):
+        by_lot.setdefault(posting.lot, []).append(posting)
+    postings: list[Posting] = []
+    for lot, stretches in by_lot.items():
+        number, like = len(postings) + 1, terms[lot]
+        opens = structs.replace(like, rank=(like.rank[0], number))
+        held = [(posting.span, -posting.quantity) for posting in stretches]
+        if like.kind is LotKind.ONE_TIME:
+            held = list(_from_the_whole(held, state.timeline.end))
+        (span, quantity), *rest = held
+        postings.append(Posting(span, quantity, opens=opens))
+        postings += [Posting(span, quantity, number) for span, quantity in rest]
+    return postings
+
+
+def _from_the_whole(held: Sequence[tuple[Span, Decimal]], end: Edge) -> Iterator[tuple[Span, Decimal]]:
+    """Give what a lot holds as what it begins with, up to the end of the asset, and what differs from that.
+
+    What is worth something once is credited where it ends before the asset does.
+    """
+    (first, quantity), *rest = held
+    yield Span(first.start, end), quantity
+    at = first.end
+    for span, later in rest:
+        if span.start.at > at.at:
+            yield Span(at, span.start), -quantity
+        if later != quantity:
+            yield span, later - quantity
+        at = span.end
+    if at.at < end.at:
+        yield Span(at, end), -quantity
 
 
 def key_below(key: str | None, component: str | None) -> str | None:
