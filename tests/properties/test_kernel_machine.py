@@ -69,7 +69,9 @@ class KernelAgainstModel(RuleBasedStateMachine):
         line = sale(scene, self.both.fresh(), currency or self.both.book.currency)
         self.both.place([line], **keys)
 
-    @rule(data=st.data(), parents=st.lists(st.sampled_from(["1", "1", "1", "1", "2"]), min_size=1, max_size=3))
+    @rule(
+        data=st.data(), parents=st.lists(st.sampled_from(["1", "1", "1", "1", "2"]), min_size=1, max_size=3)
+    )
     def sell_a_bundle(self, data: st.DataObject, parents: list[str]) -> None:
         """Place an order of a parent and its components, whose lines may stand in the wrong order."""
         ran["bundle"] += 1
