@@ -52,6 +52,15 @@ steps: st.SearchStrategy[Step] = st.one_of(
     st.tuples(st.just("renew"), st.fixed_dictionaries({"start_at": instants, "end_at": instants})),
     st.tuples(st.just("renew"), st.just({"term": 1, "term_unit": "month"})),
     st.tuples(st.just("cancel"), st.fixed_dictionaries({"effective_at": instants})),
+    st.tuples(st.just("suspend"), st.fixed_dictionaries({"effective_at": instants})),
+    st.tuples(
+        st.just("suspend"),
+        st.fixed_dictionaries(
+            {"effective_at": instants, "resume_date": instants.map(lambda instant: instant.date())}
+        ),
+    ),
+    st.tuples(st.just("resume"), st.fixed_dictionaries({"effective_at": instants})),
+    st.tuples(st.just("rollback"), st.just({})),
 )
 
 

@@ -154,7 +154,7 @@ def drawn_line(chance: random.Random, name: str, other: str) -> Line:
     day = chance.randrange(1, 340)
     common: dict[str, Any] = {"line": name, "asset": chance.choice(SHARED)}
     dated = {**common, "effective_date": on_day(day)}
-    match chance.randrange(12):
+    match chance.randrange(14):
         case 0 | 1 | 2 | 3:
             return Line(action="amend", quantity=Decimal(chance.choice([-1, 1, 2])), **dated)
         case 4 | 5 | 6 | 7:
@@ -166,6 +166,8 @@ def drawn_line(chance: random.Random, name: str, other: str) -> Line:
             return Line(action="suspend", resume_date=on_day(day + 5), **dated)
         case 10:
             return Line(action="renew", **common)
+        case 11 | 12:
+            return Line(action="rollback", **common)
         case _:
             return Line(action="amend", unit_price=Decimal(chance.randint(5, 15)), **dated)
 

@@ -52,7 +52,7 @@ def sweep(
         held.yearly += marks.yearly[at]
         if day is not None:
             at_start = held.yearly
-    if start is not None:
+    if start is not None and start.at < after.end.at:
         span = Span(start, after.end)
         periods.append(known.get(span) or _period(span, held, at_start, after))
     return periods
