@@ -246,6 +246,8 @@ def text_of(change: Change, shares: Shares) -> str:
     snapshot = replace(sold, before=None)
     change.day = max(change.day + int(change.draw() * 30) - 20, sold.day + 1)
     verb: Verb = shares.drawn(change.draw)
+    if verb is _rollback and sold.before is None:
+        verb = _increase
     if sold.paused and verb is not _rollback:
         verb = _resume
     elif change.day >= sold.end:
