@@ -41,6 +41,7 @@ def last_in_force(state: State) -> Action | None:
 
 
 def past_of(state: State) -> tuple[Action, ...]:
+    """Give all actions of an asset, the first one first; raises `ValueError` where they were not gathered."""
     if state.past is None:
         raise ValueError(f"the past of asset {state.asset.name} was not gathered")
     return state.past
