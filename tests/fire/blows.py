@@ -104,11 +104,13 @@ def _backends(target: Target) -> list[int]:
 
 
 def _send(number: signal.Signals, processes: Sequence[int]) -> bool:
+    """Send a signal to all that still run; one that has ended takes a signal too until it is buried, unhurt."""
     hit = False
     for process in processes:
-        with suppress(ProcessLookupError):
-            os.kill(process, number)
-            hit = True
+        if title(process):
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
+                hit = True
     return hit
 
 
