@@ -5,14 +5,8 @@ import time
 
 import pytest
 
-from tenure.store.embedded import Lease
 from tests.store.book_crowd import crowd_and_compare
 from tests.store.book_databases import Databases
-
-
-@pytest.fixture(scope="module")
-def databases(server: Lease, template: str) -> Databases:
-    return Databases(server, template)
 
 
 def test_fifty_writers_make_a_book_that_one_could_have_made_alone(

@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import pytest
 
-from tenure.store.embedded import Lease
 from tests.store.book_databases import Databases
 from tests.store.book_machine import Tally, provoke_every_refusal, run
 from tests.store.book_provoking import missing
@@ -17,11 +16,6 @@ from tests.store.book_race import race_and_compare
 
 STEPS = 1_000
 """Steps of each of the two parts, at least."""
-
-
-@pytest.fixture(scope="module")
-def databases(server: Lease, template: str) -> Databases:
-    return Databases(server, template)
 
 
 @pytest.mark.parametrize("part", ["one", "two"])

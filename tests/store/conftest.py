@@ -1,0 +1,11 @@
+"""What these tests share: databases to open several books in, from several connections."""
+
+import pytest
+
+from tenure.store.embedded import Lease
+from tests.store.book_databases import Databases
+
+
+@pytest.fixture(scope="module")
+def databases(server: Lease, template: str) -> Databases:
+    return Databases(server, template)
