@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,11 @@ from tests.store.verified_book import results
 
 LATER = TODAY + timedelta(days=1)
 APRIL, JULY = date(2025, 4, 1), date(2025, 7, 1)
+
+
+def back(line: str, **more: Any) -> Line:
+    """Roll asset A back."""
+    return Line(line=line, action="rollback", asset="A", **more)
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +87,46 @@ def test_a_transfer_is_undone_in_both_accounts(ledger: Ledger) -> None:
     assert periods(ledger, "A") == [("2025-01-01", "10.00", "100.00", "1200.00")]
     assert periods(ledger, "B") == []
     assert is_sound(ledger)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (amendment("A", "5", JULY, line="1"), back("2"), amendment("A", "7", JULY, line="3")),
+        (back("1"), amendment("A", "7", JULY, line="2"), back("3")),
+        (back("1"), back("2")),
+        (amendment("A", "5", JULY, line="1"), back("2"), back("3", rollback_of=4)),
+    ],
+    ids=["undone between", "undone after", "undone twice", "restored"],
+)
+def test_an_order_that_undid_some_of_its_own_or_of_others_is_undone(
+    ledger: Ledger, lines: tuple[Line, ...]
+) -> None:
+    activated(ledger, order("O-1", sale("A")))
+    activated(ledger, order("O-2", amendment("A", "3", APRIL)))
+    before = periods(ledger, "A")
+    [done] = activated(ledger, order("O-3", *lines))
+    assert done.outcome is Outcome.ACTIVATED
+
+    assert cancelled(ledger, "O-3") == []
+
+    assert periods(ledger, "A") == before
+    assert is_sound(ledger)
+    assert cancelled(ledger, "O-2") == []
+    assert periods(ledger, "A") == [("2025-01-01", "10.00", "100.00", "1200.00")]
+
+
+def test_an_order_is_not_undone_below_a_change_that_was_restored_or_undone_twice(ledger: Ledger) -> None:
+    activated(ledger, order("O-1", sale("A")))
+    activated(ledger, order("O-2", amendment("A", "3", APRIL)))
+    activated(ledger, order("O-3", back("1")))
+    activated(ledger, order("O-4", back("1", rollback_of=3)))
+    assert cancelled(ledger, "O-1") == [("1", "NOT_THE_LAST_ACTION")]
+
+    activated(ledger, order("O-5", back("1")))
+    assert cancelled(ledger, "O-1") == []
+
+    assert periods(ledger, "A") == []
 
 
 def test_an_order_on_which_another_was_built_is_not_cancelled(ledger: Ledger) -> None:

@@ -64,7 +64,8 @@ def place(both: Both, lines: list[Keys]) -> None:
     is_cancelled_again(before, both.book.copy(), keys, recorded)
     for name, state in both.book.everything().items():
         if state is not before.everything().get(name):
-            is_restored(both.book.copy(), name, recorded)
+            steps = is_restored(both.book.copy(), name, recorded)
+            assert steps > 0 or len(lines) > 1 or lines[0]["action"] == "rollback"
 
 
 def is_cancelled_again(before: KernelBook, book: KernelBook, keys: Keys, recorded: datetime) -> None:
@@ -78,8 +79,11 @@ def is_cancelled_again(before: KernelBook, book: KernelBook, keys: Keys, recorde
             assert (state.timeline.periods, state.last and state.last.ended) == ((), "voided")
 
 
-def is_restored(book: KernelBook, name: tuple[str, str], recorded: datetime) -> None:
-    """Peel an asset back to its sale; each time undo the rollback first, and find the change in force again."""
+def is_restored(book: KernelBook, name: tuple[str, str], recorded: datetime) -> int:
+    """Peel an asset back to its sale; each time undo the rollback first, and find the change in force again.
+
+    Gives how many of its actions could be undone; what belongs to the last one may have been changed alone since.
+    """
     account, key = name
     steps = 0
     while not roll_back(book, account, key, recorded):
@@ -92,6 +96,7 @@ def is_restored(book: KernelBook, name: tuple[str, str], recorded: datetime) -> 
         assert steps <= number
     for state in book.everything().values():
         check_all(state)
+    return steps
 
 
 def roll_back(book: KernelBook, account: str, key: str, recorded: datetime, **keys: Any) -> bool:

@@ -4,7 +4,7 @@ What several assets had of one line is undone on all of them together: both side
 carried to components, a bundle's sale with its components'.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from tenure.kernel import refusals
@@ -24,11 +24,15 @@ class Undo(NamedTuple):
     action: Action
 
 
-def undone_together(case: Case, first: Undo) -> list[State]:
+Last = Callable[[State, Action], Action | None]
+"""Gives the action of an asset that has to be undone first, where an action is to be; none where it cannot be."""
+
+
+def undone_together(case: Case, first: Undo, last: Last) -> list[State]:
     """Undo an action and what belongs to it, or refuse where a policy or a later action does not allow it."""
     undos = _together(case, first)
     check_rollback(case, first.state, undos)
-    _check_last(undos, first.action)
+    _check_last(undos, last)
     numbers = {state.asset.id: state.version + 1 for state, _ in undos}
     return [record(case, state, _reversal(state, action, numbers)) for state, action in undos]
 
@@ -76,18 +80,20 @@ def _together(case: Case, first: Undo) -> list[Undo]:
     return list(found.values())
 
 
-def _check_last(undos: Sequence[Undo], target: Action) -> None:
+def _check_last(undos: Sequence[Undo], last: Last) -> None:
     """Refuse where one of the actions is not the last of its asset."""
-    first = undos[0].state.asset
+    first, target = undos[0]
     for state, action in undos:
-        last = last_in_force(state) if target.rolled_back is None else last_rollback(state)
-        if action == last:
+        standing = last(state, action)
+        if action == standing:
             continue
-        if state.asset.id == first.id:
-            what = f"action {last.number} is the last one in force" if last else "it is not the last one"
-            raise refusals.NotTheLastAction(number=action.number, asset=first.name, what=what)
+        if state.asset.id == first.asset.id:
+            what = (
+                f"action {standing.number} is the last one in force" if standing else "it is not the last one"
+            )
+            raise refusals.NotTheLastAction(number=action.number, asset=first.asset.name, what=what)
         raise refusals.RolledBackTogether(
-            number=target.number, asset=first.name, other_number=action.number, other=state.asset.name
+            number=target.number, asset=first.asset.name, other_number=action.number, other=state.asset.name
         )
 
 

@@ -18,7 +18,8 @@ def rollback(case: Case) -> list[State]:
     if target is None:
         check_rollback(case, state, [])
         raise _nothing(case, state)
-    return undone_together(case, Undo(state, target))
+    last = last_in_force if target.rolled_back is None else last_rollback
+    return undone_together(case, Undo(state, target), lambda state, _: last(state))
 
 
 def _target(case: Case, state: State) -> Action | None:
