@@ -242,6 +242,32 @@ def test_history_is_recorded_when_it_says_it_was(ledger: Ledger) -> None:
     ]
 
 
+def test_history_is_recorded_later_than_what_it_touches_and_no_more(ledger: Ledger) -> None:
+    """A rollback touches another account only where it undoes something there as well."""
+    moved = Line(line="1", action="transfer", asset="A", to_account="bolt", to_asset="B", quantity=Decimal(4))
+    undone = Line(line="1", action="rollback", asset="A")
+    first = datetime(2025, 2, 1, tzinfo=UTC)
+
+    def told(number: str, line: Line, day: int, account: str = "acme") -> Order:
+        at = first + timedelta(days=day)
+        return order(number, line, account=account, recorded_at=at, effective_date=date(2025, 4, 1))
+
+    activated(ledger, told("O-1", sale("A"), 1), told("O-2", moved, 2))
+    activated(ledger, told("O-3", amendment("A", "2", date(2025, 5, 1)), 3))
+    activated(ledger, told("O-4", sale("Z"), 10, account="bolt"))
+    [here] = activated(ledger, told("O-5", undone, 4))
+    [too_early] = activated(ledger, told("O-6", undone, 10))
+    [there] = activated(ledger, told("O-6", undone, 11))
+
+    assert here.recorded == first + timedelta(days=4)
+    assert [one.code for one in too_early.refusals] == ["RECORDED_TOO_EARLY"]
+    assert there.recorded == first + timedelta(days=11)
+    assert (periods(ledger, "A"), periods(ledger, "B")) == (
+        [("2025-01-01", "10.00", "100.00", "1200.00")],
+        [],
+    )
+
+
 def test_a_preview_says_what_the_act_does_and_leaves_nothing(ledger: Ledger) -> None:
     activated(ledger, order("O-1", sale("A")))
     keep_orders(ACTOR, TODAY, "request", ledger, [order("O-2", amendment("A", "5", date(2025, 7, 1)))])

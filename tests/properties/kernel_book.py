@@ -122,7 +122,7 @@ class KernelBook:
         line = order.lines[0]
         case = Case(
             order, order_id, 0, line, own, customers, self.products, self.settings, recorded,
-            lambda: next(self.ids), {}, {}, {}, {},
+            lambda: next(self.ids),
         )  # fmt: skip
         decision = cancel_order(case)
         for state in decision.states.values():

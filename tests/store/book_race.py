@@ -258,7 +258,7 @@ def one_after_the_other(book: OpenBook, serial: Sequence[Order]) -> None:
         assert order.recorded_at is not None
         plain = structs.replace(order, recorded_at=None)
         [outcome] = activate_orders(ACTOR, order.recorded_at, "serial", book.ledger, [plain])
-        assert (outcome.outcome, outcome.recorded) == (Outcome.ACTIVATED, order.recorded_at)
+        assert (outcome.outcome, outcome.recorded) == (Outcome.ACTIVATED, order.recorded_at), (order, outcome)
 
 
 IDS: Final = """array['account_id', 'asset_id', 'order_id', 'product_id', 'contract_id', 'hash', 'request_id',

@@ -61,7 +61,7 @@ class Customers(Struct, frozen=True):
 
 
 class NotGathered(Exception):
-    """An asset that a line turns out to need is not at hand: something was recorded meanwhile; gather anew."""
+    """What turns out to be needed is not at hand: something was recorded meanwhile; gather anew."""
 
 
 class Case(Struct, frozen=True):
@@ -82,10 +82,10 @@ class Case(Struct, frozen=True):
     settings: Settings
     recorded: datetime
     new_id: Callable[[], int]
-    states: dict[int, State]
-    keys: dict[tuple[int, str], int]
-    components: dict[int, list[int]]
-    made: Mapping[str, Sequence[int]]
+    states: dict[int, State] = field(default_factory=dict)
+    keys: dict[tuple[int, str], int] = field(default_factory=dict)
+    components: dict[int, list[int]] = field(default_factory=dict)
+    made: Mapping[str, Sequence[int]] = field(default_factory=dict)
     carrying: bool = False
 
     @property

@@ -11,7 +11,7 @@ from msgspec import Struct, field, structs
 
 from tenure.kernel import refusals
 from tenure.kernel.assets import State
-from tenure.kernel.case import Customer, NotGathered
+from tenure.kernel.case import Customer
 from tenure.kernel.decide import Decision, Refused, decide
 from tenure.kernel.orders import Order
 from tenure.kernel.products import Settings
@@ -80,9 +80,7 @@ def activate(batch: Batch, order: Order) -> OrderOutcome:
     if order.state == "quote":
         return keep(batch, order)
     order_id = known.order_id if known else batch.ids()
-    last = _last_recorded(batch, customer, order)
-    recorded = order.recorded_at or (batch.now if last is None else max(batch.now, last + INSTANT))
-    decision = _decide(batch, customer, order, order_id, recorded, last)
+    decision, recorded = _decide(batch, customer, order, order_id)
     if decision.refused:
         _store(batch, customer, order, known, "failed", None, order_id)
         batch.writes.add_refusals(customer.account.id, order_id, batch.ids(), batch.now, decision.refused)
@@ -140,38 +138,45 @@ def _taken(
     return customer, tuple(LineRefusal(fault.code, fault.sentence, key=fault.key) for fault in faults)
 
 
-def _last_recorded(batch: Batch, customer: Customer, order: Order) -> datetime | None:
-    """Give the last instant recorded in any account that an order can touch."""
-    known = {customer.account.id: customer}
-    by_key, by_id = batch.gathered.customers.by_key, batch.gathered.customers.by_id
-    for line in order.lines:
-        if line.to_account is not None and line.to_account in by_key:
-            known[by_key[line.to_account].account.id] = by_key[line.to_account]
-        elif line.action == "rollback":
-            state = customer.find(line.asset or "")
-            for action in (state.past or ()) if state else ():
-                if action.counterpart is None:
-                    continue
-                if action.counterpart.account not in by_id:
-                    raise NotGathered
-                known[action.counterpart.account] = by_id[action.counterpart.account]
-    instants = [one.last_recorded for one in known.values() if one.last_recorded is not None]
-    return max(instants, default=None)
-
-
-def _decide(
-    batch: Batch,
-    customer: Customer,
-    order: Order,
-    order_id: int,
-    recorded: datetime,
-    last: datetime | None,
-) -> Decision:
-    refusal = _recording_refusal(batch, customer, order, last)
-    if refusal is not None:
-        return Decision({}, [Refused(-1, None, refusal)])
+def _decide(batch: Batch, customer: Customer, order: Order, order_id: int) -> tuple[Decision, datetime]:
+    """Decide an order; gives the instant at which it is recorded, too."""
     gathered = batch.gathered
-    return decide(order, order_id, gathered.customers, gathered.products, batch.settings, recorded, batch.ids)
+    by_key = gathered.customers.by_key
+    named = (by_key.get(line.to_account) for line in order.lines if line.to_account is not None)
+    touched = {customer.account.id, *(one.account.id for one in named if one is not None)}
+
+    def decide_after(last: datetime | None) -> tuple[Decision, datetime]:
+        recorded = order.recorded_at or after(batch.now, last)
+        refusal = _recording_refusal(batch, customer, order, last)
+        if refusal is not None:
+            return Decision({}, [Refused(-1, None, refusal)]), recorded
+        products, settings = gathered.products, batch.settings
+        return decide(order, order_id, gathered.customers, products, settings, recorded, batch.ids), recorded
+
+    return decide_last(batch, touched, decide_after)
+
+
+def decide_last(
+    batch: Batch, touched: set[int], decide_after: Callable[[datetime | None], tuple[Decision, datetime]]
+) -> tuple[Decision, datetime]:
+    """Decide something that is recorded later than anything in the accounts that it touches.
+
+    Which these are shows only when it is decided: a rollback may reach into more accounts than its order names. What
+    is asked after an instant is then asked again, after the last instant recorded in all of them.
+    """
+    by_id = batch.gathered.customers.by_id
+    while True:
+        instants = (by_id[account].last_recorded for account in touched)
+        decision, recorded = decide_after(max((at for at in instants if at is not None), default=None))
+        reached = {state.asset.account for state in decision.states.values()}
+        if reached <= touched:
+            return decision, recorded
+        touched = touched | reached
+
+
+def after(now: datetime, last: datetime | None) -> datetime:
+    """Give the instant at which something is recorded: now, but later than the last one recorded."""
+    return now if last is None else max(now, last + INSTANT)
 
 
 def _recording_refusal(

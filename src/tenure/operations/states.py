@@ -17,8 +17,8 @@ from msgspec import structs
 
 from tenure.kernel.cancelling import cancel_order as undo_order
 from tenure.kernel.case import Case
+from tenure.kernel.decide import Decision
 from tenure.kernel.orders import CancelOrder, Order
-from tenure.kernel.spans import INSTANT
 from tenure.operations import deciding
 from tenure.operations.ledger import Actor, Ledger
 from tenure.operations.order_text import order_from, order_text
@@ -104,32 +104,20 @@ def _undone(
     if batch.gathered.orders[order.number].state == "cancelled":
         return []
     customers = batch.gathered.customers
-    instants = [customer.last_recorded for customer in customers.by_id.values()]
-    last = max((at for at in instants if at is not None), default=None)
-    recorded = now if last is None else max(now, last + INSTANT)
+    own = customers.by_key[order.account]
     line = structs.replace(order.lines[0], message=message)
-    case = Case(
-        order,
-        order_id,
-        0,
-        line,
-        customers.by_key[order.account],
-        customers,
-        batch.gathered.products,
-        batch.settings,
-        recorded,
-        batch.ids,
-        {},
-        {},
-        {},
-        {},
-    )
-    decision = undo_order(case)
+
+    def undo_after(last: datetime | None) -> tuple[Decision, datetime]:
+        recorded = deciding.after(now, last)
+        products, settings, ids = batch.gathered.products, batch.settings, batch.ids
+        case = Case(order, order_id, 0, line, own, customers, products, settings, recorded, ids)
+        return undo_order(case), recorded
+
+    decision, recorded = deciding.decide_last(batch, {own.account.id}, undo_after)
     if decision.refused:
         return refusals_of(decision.refused)
     known = batch.gathered.orders[order.number]
     deciding.keep_decided(batch, order, decision, recorded, OrderText(known.content, known.lines).digest)
     deciding.finish(batch).flush(ledger.connection)
-    place = {"account_id": customers.by_key[order.account].account.id, "order_id": order_id}
-    run(ledger.connection, "cancel_activated", place)
+    run(ledger.connection, "cancel_activated", {"account_id": own.account.id, "order_id": order_id})
     return []
