@@ -14,7 +14,7 @@ from tenure.operations import deciding
 from tenure.operations.deciding import Batch
 from tenure.operations.ledger import Actor, Ledger
 from tenure.operations.order_text import order_from
-from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome, cancelled_order, not_accepted
+from tenure.operations.outcomes import OrderOutcome, Outcome, cancelled_order, not_accepted, unknown_order
 from tenure.store.connection import rows, transaction
 from tenure.store.retrying import retried
 
@@ -61,7 +61,7 @@ def preview(actor: Actor, now: datetime, request_id: str, ledger: Ledger, number
     stored = stored_orders(ledger, [number])[number]
     barred = _barred(number, stored)
     if barred is not None or stored is None:
-        return barred or unknown_order(number)
+        return barred or _unknown(number)
     with transaction(ledger.connection):
         batch = deciding.begin(actor, now, request_id, ledger, [stored.order])
         return deciding.activate(batch, stored.order)
@@ -86,16 +86,14 @@ def stored_orders(ledger: Ledger, numbers: Sequence[str]) -> dict[str, StoredOrd
 def _barred(number: str, stored: StoredOrder | None) -> OrderOutcome | None:
     """Give why an order cannot be activated by its number, whatever its lines say."""
     if stored is None:
-        return unknown_order(number)
+        return _unknown(number)
     if stored.state == "quote":
         return not_accepted(number)
     return cancelled_order(number) if stored.state == "cancelled" else None
 
 
-def unknown_order(number: str) -> OrderOutcome:
-    """Give the outcome of an order that does not exist."""
-    refusal = LineRefusal("UNKNOWN_ORDER", f"There is no order {number}.")
-    return OrderOutcome(number, Outcome.REJECTED, (refusal,))
+def _unknown(number: str) -> OrderOutcome:
+    return OrderOutcome(number, Outcome.REJECTED, (unknown_order(number),))
 
 
 def _in_one_transaction(

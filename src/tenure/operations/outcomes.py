@@ -47,6 +47,11 @@ def refusals_of(refused: list[Refused]) -> tuple[LineRefusal, ...]:
     return tuple(LineRefusal(one.refusal.code, str(one.refusal), one.line) for one in refused)
 
 
+def unknown_order(number: str) -> LineRefusal:
+    """Say that the book has no order of a number."""
+    return LineRefusal("UNKNOWN_ORDER", f"There is no order {number}.", key="number")
+
+
 def not_accepted(number: str) -> OrderOutcome:
     """Give the outcome of a quote that is treated as an order."""
     sentence = f"{number} is a quote; it can be activated once it is accepted."

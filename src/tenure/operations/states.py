@@ -12,17 +12,18 @@ The states, and what leads from each to which:
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import structs
 
 from tenure.kernel.cancelling import cancel_order as undo_order
-from tenure.kernel.case import Case
+from tenure.kernel.case import Case, NotGathered
 from tenure.kernel.decide import Decision
 from tenure.kernel.orders import CancelOrder, Order
 from tenure.operations import deciding
 from tenure.operations.ledger import Actor, Ledger
 from tenure.operations.order_text import order_from, order_text
-from tenure.operations.outcomes import LineRefusal, refusals_of
+from tenure.operations.outcomes import LineRefusal, refusals_of, unknown_order
 from tenure.store.connection import rows, run, transaction
 from tenure.store.retrying import retried
 from tenure.store.writing import OrderText
@@ -35,17 +36,15 @@ def accept_quote(
     del now, request_id
     actor.must("manage_asset_lifecycle", "accept quotes")
     with transaction(ledger.connection):
-        found = rows(ledger.connection, "find_orders", {"numbers": [number]})
-        if not found:
-            return _unknown(number)
-        row = found[0]
+        row = _locked(ledger, number)
+        if row is None:
+            return unknown_order(number)
         if row.state == "cancelled":
             return LineRefusal("ORDER_CANCELLED", f"{number} is cancelled; it cannot be accepted any more.")
         if row.state == "quote":
             quote = order_from(row.content, row.contents or [])
             text = order_text(structs.replace(quote, state="draft"))
-            place = {"account_id": row.account_id, "order_id": row.order_id, "content": text.content}
-            run(ledger.connection, "accept_quote", place)
+            run(ledger.connection, "accept_quote", {**_place(row), "content": text.content})
     return None
 
 
@@ -53,13 +52,17 @@ def decline_quote(
     actor: Actor, now: datetime, request_id: str, ledger: Ledger, number: str
 ) -> LineRefusal | None:
     """Cancel a quote; gives why it cannot be."""
+    del now, request_id
+    actor.must("manage_asset_lifecycle", "decline quotes")
     with transaction(ledger.connection):
-        found = rows(ledger.connection, "find_orders", {"numbers": [number]})
-        if found and found[0].state not in {"quote", "cancelled"}:
-            sentence = f"{number} is {found[0].state}, and no quote any more; it can be cancelled."
+        row = _locked(ledger, number)
+        if row is None:
+            return unknown_order(number)
+        if row.state not in {"quote", "cancelled"}:
+            sentence = f"{number} is {row.state}, and no quote any more; it can be cancelled."
             return LineRefusal("NOT_A_QUOTE", sentence)
-        refused = cancel_order(actor, now, request_id, ledger, CancelOrder(number=number))
-    return refused[0] if refused else None
+        run(ledger.connection, "cancel_draft", _place(row))
+    return None
 
 
 def cancel_order(
@@ -73,21 +76,33 @@ def cancel_order(
 
     def attempt() -> Sequence[LineRefusal]:
         with transaction(ledger.connection):
-            found = rows(ledger.connection, "find_orders", {"numbers": [record.number]})
-            if not found:
-                return [_unknown(record.number)]
-            row = found[0]
-            if row.state == "activated":
+            row = _order(ledger, record.number)
+            if row is not None and row.state == "activated":
                 order = order_from(row.content, row.contents or [])
                 return _undone(actor, now, request_id, ledger, order, row.order_id, record.message)
-            run(ledger.connection, "cancel_draft", {"account_id": row.account_id, "order_id": row.order_id})
+            row = _locked(ledger, record.number)
+            if row is None:
+                return [unknown_order(record.number)]
+            if row.state == "activated":
+                raise NotGathered
+            run(ledger.connection, "cancel_draft", _place(row))
         return []
 
     return retried(attempt)
 
 
-def _unknown(number: str) -> LineRefusal:
-    return LineRefusal("UNKNOWN_ORDER", f"There is no order {number}.", key="number")
+def _locked(ledger: Ledger, number: str) -> Any | None:
+    """Give an order as the book has it; its account is locked, so that it stays in its state."""
+    run(ledger.connection, "lock_account_of_order", {"number": number})
+    return _order(ledger, number)
+
+
+def _order(ledger: Ledger, number: str) -> Any | None:
+    return next(iter(rows(ledger.connection, "find_orders", {"numbers": [number]})), None)
+
+
+def _place(row: Any) -> dict[str, int]:
+    return {"account_id": row.account_id, "order_id": row.order_id}
 
 
 def _undone(

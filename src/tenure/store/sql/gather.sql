@@ -11,6 +11,12 @@ where a.account_id = any(
 order by a.account_id
 for no key update of a
 
+-- name: lock_account_of_order
+-- Whose order has this number? Locked, so that the order stays in its state.
+select a.account_id from account a
+where a.account_id = (select d.account_id from order_directory d where d.number = %(number)s)
+for no key update of a
+
 -- name: find_orders
 -- Which of these order numbers are taken, by which order, in which state, and with what content?
 select d.number, o.account_id, o.order_id, o.state, o.recorded_at, o.content::text, l.contents
