@@ -1,5 +1,6 @@
 """Bundles in the naive model: which assets belong together, and what a change of one means for the others."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -39,6 +40,23 @@ def in_force(case: Case, asset: Asset, day: int, *statuses: str) -> list[Asset]:
     """Give the components that take part in a change on a day, by their statuses that day, ready to be changed."""
     found = [one for one in below(case, asset) if not one.ended and one.status_on(day) in statuses]
     return [case.take(one.account, one.name) for one in found]
+
+
+def leaving_with(case: Case, asset: Asset, effective: int) -> Iterator[tuple[Asset, bool]]:
+    """Give the components to take out of a bundle, one by one, and whether all of each goes.
+
+    All of it goes where all of what it hangs on has gone; what is over by then hands on what hangs on it.
+    """
+    taking_part = {asset.name: asset}
+    for component in in_force(case, asset, effective, *STILL_THERE):
+        above = component.parent
+        while above is not None and above not in taking_part:
+            above = case.accounts[asset.account][above].parent
+        assert above is not None
+        everything = taking_part[above].ended is not None
+        taking_part[component.name] = component
+        if everything or component.status_on(effective) == "Active":
+            yield component, everything
 
 
 def below(case: Case, asset: Asset) -> list[Asset]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from tests.properties.model_asset import Asset
-from tests.properties.model_bundle import STILL_THERE, change_with_parent, in_force
+from tests.properties.model_bundle import change_with_parent, leaving_with
 from tests.properties.model_case import Case, Line, pricing_term
 from tests.properties.model_changes import record
 from tests.properties.model_lots import NOTHING, OPEN
@@ -63,9 +63,8 @@ def swap(case: Case) -> None:
         fields=sale.fields(),
         counterpart=counterpart,
     )
-    statuses = STILL_THERE if wanted is None else ("Active",)
-    for component in in_force(case, asset, effective, *statuses):
-        carry_out(case.carried(component), component, effective, everything=wanted is None)
+    for component, everything in leaving_with(case, asset, effective):
+        carry_out(case.carried(component), component, effective, everything=everything)
 
 
 def carry_out(case: Case, component: Asset, effective: int, *, everything: bool) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.properties.model_asset import Asset, Fields
-from tests.properties.model_bundle import STILL_THERE, change_with_parent, in_force
+from tests.properties.model_bundle import change_with_parent, leaving_with
 from tests.properties.model_case import Case
 from tests.properties.model_changes import record
 from tests.properties.model_lots import NOTHING, opened
@@ -25,9 +25,8 @@ def transfer(case: Case) -> None:
     check_key(case, case.get("to_asset"))
     case.settle()
     moved = {asset.name: move(case, asset, effective, wanted, case.get("to_asset")).name}
-    statuses = STILL_THERE if wanted is None else ("Active",)
-    for component in in_force(case, asset, effective, *statuses):
-        carry_over(case, component, effective, moved, everything=wanted is None)
+    for component, everything in leaving_with(case, asset, effective):
+        carry_over(case, component, effective, moved, everything=everything)
 
 
 def carry_over(

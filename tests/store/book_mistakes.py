@@ -106,10 +106,9 @@ def unknown_order(desk: Desk, draw: Draw[Any]) -> bool:
     """Activate and preview what was never loaded."""
     number = desk.number()
     [outcome] = activation.activate(CLERK, desk.clock, "unknown", desk.ledger, [number])
-    rejected(desk, outcome, "UNKNOWN_ORDER", None)
-    rejected(
-        desk, activation.preview(CLERK, desk.clock, "unknown", desk.ledger, number), "UNKNOWN_ORDER", None
-    )
+    rejected(desk, outcome, "UNKNOWN_ORDER", "number")
+    previewed = activation.preview(CLERK, desk.clock, "unknown", desk.ledger, number)
+    rejected(desk, previewed, "UNKNOWN_ORDER", "number")
     return True
 
 
