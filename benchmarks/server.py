@@ -14,11 +14,11 @@ from tenure.store.connection import Connection, adapt
 from tenure.store.embedded import Lease, lease
 from tenure.store.ids import Ids
 from tenure.store.migrating import migrate
-from tenure.store.writing import COPIED
+from tenure.store.writing import WRITTEN
 
 HOME = Path("build/bench-home")
 ACTOR = Actor("bench", ALL_PERMISSIONS)
-TABLES = ("account", "account_directory", "contract", *COPIED)
+TABLES = ("account", "account_directory", "contract", *WRITTEN)
 """The customer and directory tables, in the order in which their foreign keys point."""
 
 

@@ -68,6 +68,7 @@ BOUND: Final = [
     "insert into asset (account_id, asset_id) values (1, 2) on conflict (account_id, asset_id)"
     " do update set key = excluded.key where asset.key <> excluded.key returning account_id",
     "insert into asset (account_id) select account_id from action where account_id = %(a)s",
+    "insert into asset select r.* from unnest(%(rows)s::asset[]) r",
     "update asset set key = %(key)s where account_id = %(a)s",
     "update asset a set key = w.key from unnest(%(i)s::int8[], %(k)s::text[]) w (id, key)"
     " where a.account_id = w.id",
@@ -160,6 +161,10 @@ def test_a_whole_customers_table_is_found_outside_the_book(sql: str) -> None:
             "asset: inserted into without account_id among the columns",
         ),
         ("insert into asset values (1, 7)", "asset: inserted into without account_id among the columns"),
+        (
+            "insert into asset select r.* from unnest(%(rows)s::action[]) r",
+            "asset: inserted into without account_id among the columns",
+        ),
         ("copy asset (asset_id) from stdin", "asset: copied into without account_id among the columns"),
         ("update asset set account_id = 2 where account_id = 1", "asset: account_id never changes"),
         ("select * from assets where account_id = 1", "assets: no table of the schema"),

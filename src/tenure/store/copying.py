@@ -86,6 +86,26 @@ day: Callable[[date | None], str] = _Shown(_show_day).__getitem__
 
 def copy(connection: Connection, table: str, rows: list[str]) -> None:
     """Add rows to a table by COPY."""
-    if rows:
-        with connection.cursor() as cursor, cursor.copy(statement(f"copy_{table}")) as stream:
-            stream.write("\n".join(rows) + "\n")
+    with connection.cursor() as cursor, cursor.copy(statement(f"copy_{table}")) as stream:
+        stream.write("\n".join(rows) + "\n")
+
+
+def array(rows: list[str]) -> str:
+    """Give the same rows as an array literal of the table's row type.
+
+    A statement reads it, which can go with others in one round trip, as COPY cannot; COPY reads many rows faster.
+    """
+    return "{" + ",".join(['"(' + ",".join(map(_in_array, row.split("\t"))) + ')"' for row in rows]) + "}"
+
+
+IN_ARRAY = str.maketrans({'"': '\\"\\"', "\\": "\\\\\\\\"})
+"""How a quote and a backslash stand in a quoted value of a row of an array."""
+
+BARE = re.compile(r"[^,()\"\\\s]+").fullmatch
+
+
+def _in_array(value: str) -> str:
+    """Give a value as it stands in a row of an array: nothing for null, quoted where it has to be."""
+    if value == NULL:
+        return ""
+    return value if BARE(value) else f'\\"{plain(value).translate(IN_ARRAY)}\\"'

@@ -10,17 +10,17 @@ from hashlib import sha256
 
 from msgspec import Struct, field, json
 
-from tenure.kernel.assets import Action, Asset, Component, State
+from tenure.kernel.assets import Action, Asset, State
 from tenure.kernel.decide import Refused
 from tenure.kernel.entries import Entry, Lot
 from tenure.kernel.orders import Order, Source
 from tenure.kernel.spans import Edge
 from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline, kept
 from tenure.store.connection import Connection, numbers, pipelined, texts
-from tenure.store.copying import NULL, ZEROS, copy, day, instant, money, number, plain, text
+from tenure.store.copying import NULL, ZEROS, array, copy, day, instant, money, number, plain, text
 from tenure.store.gathering import Chain
 
-COPIED = (
+WRITTEN = (
     "sales_order",
     "order_directory",
     "order_line",
@@ -33,8 +33,11 @@ COPIED = (
 )
 """Tables in the order in which they are written."""
 
+FEW = 200
+"""Rows up to which a batch is written in one round trip; more are copied, table by table."""
+
 NO_STAMP = "\t".join([NULL] * 2)
-NO_COMPONENT = "\t".join([NULL] * 5)
+NO_COMPONENT = "\t".join([NULL] * 4)
 NO_COUNTERPART = "\t".join([NULL] * 3)
 NO_RELATION = "\t".join([NULL] * 4)
 NO_TERMS = "\t".join([NULL] * 17)
@@ -75,7 +78,7 @@ class Writes(Struct):
     """A batch being written: rows by table, and what is to be changed in rows that stand."""
 
     stamp: Stamp
-    rows: dict[str, list[str]] = field(default_factory=lambda: {table: [] for table in COPIED})
+    rows: dict[str, list[str]] = field(default_factory=lambda: {table: [] for table in WRITTEN})
     settled: list[Row] = field(default_factory=list)
     replaced: list[Row] = field(default_factory=list)
     removed: list[Row] = field(default_factory=list)
@@ -141,7 +144,7 @@ class Writes(Struct):
         contract = asset.contract.id if asset.contract else None
         self.rows["asset"].append(
             f"{asset.account}\t{asset.id}\t{text(asset.key)}\t{asset.product.id}\t{asset.currency}\t{asset.kind}\t"
-            f"{number(contract)}\t{_cause(asset)}\t{_component(asset.component)}\t{text(asset.role)}"
+            f"{number(contract)}\t{_relations(asset)}"
         )
 
     def add_action(
@@ -183,11 +186,14 @@ class Writes(Struct):
 
     def flush(self, connection: Connection) -> None:
         """Write everything."""
-        changes = self._changes()
-        if changes:
-            pipelined(connection, changes)
-        for table in COPIED:
-            copy(connection, table, self.rows[table])
+        tables = [table for table in WRITTEN if self.rows[table]]
+        if sum(len(self.rows[table]) for table in tables) > FEW:
+            pipelined(connection, self._changes())
+            for table in tables:
+                copy(connection, table, self.rows[table])
+        else:
+            added = [(f"insert_{table}", {"rows": array(self.rows[table])}) for table in tables]
+            pipelined(connection, [*self._changes(), *added])
 
     def _changes(self) -> list[tuple[str, dict[str, str]]]:
         changes: list[tuple[str, dict[str, str]]] = []
@@ -232,21 +238,23 @@ class Writes(Struct):
         )
 
 
-def _cause(asset: Asset) -> str:
-    """Give the columns of what caused an asset: a line of its account, or the asset that it was transferred from."""
-    if asset.origin is None:
-        return f"{asset.order}\t{asset.position}\t{NULL}\t{NULL}"
-    account, origin = asset.origin
-    return f"{NULL}\t{NULL}\t{account}\t{origin}"
+def _relations(asset: Asset) -> str:
+    """Give the columns of what caused an asset, and of its bundle.
 
-
-def _component(component: Component | None) -> str:
-    if component is None:
-        return NO_COMPONENT
-    return (
-        f"{component.parent}\t{component.scale}\t{'true' if component.included else 'false'}\t"
-        f"{component.quantity:.2f}\t{component.per:.2f}"
-    )
+    The cause is a line of its account, or the asset that it was transferred from.
+    """
+    component = asset.component
+    parent, in_bundle = NULL, NO_COMPONENT
+    if component is not None:
+        parent = str(component.parent)
+        in_bundle = (
+            f"{component.scale}\t{'true' if component.included else 'false'}\t{component.quantity:.2f}\t"
+            f"{component.per:.2f}"
+        )
+    line, origin = f"{asset.order}\t{asset.position}", f"{NULL}\t{NULL}"
+    if asset.origin is not None:
+        line, origin = origin, f"{asset.origin[0]}\t{asset.origin[1]}"
+    return f"{line}\t{parent}\t{text(asset.role)}\t{origin}\t{in_bundle}"
 
 
 def _relation(action: Action) -> str:

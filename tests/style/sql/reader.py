@@ -16,7 +16,7 @@ from tests.style.sql.keys import ACCOUNT, Kinds
 from tests.style.sql.order import order_findings
 from tests.style.sql.schema import Column, Schema
 from tests.style.sql.scope import Relation, Scope, same_account
-from tests.style.sql.tree import QUERIES, names, walk_level
+from tests.style.sql.tree import QUERIES, last_name, names, walk_level
 
 Outputs = Mapping[str, Column] | None
 SYSTEM: Final = frozenset({"pg_catalog", "information_schema"})
@@ -126,7 +126,7 @@ class Reader:
     def insertion(self, statement: Any, outer: Scope | None, queries: Mapping[str, Outputs]) -> Outputs:
         target = self.table(statement.relation, queries)
         columns = [column.name for column in statement.cols or ()]
-        if target.needs_account and ACCOUNT not in columns:
+        if target.needs_account and ACCOUNT not in columns and not has_rows_of(statement, target.name):
             self.findings.append(f"{target.name}: inserted into without {ACCOUNT} among the columns")
         if statement.selectStmt is not None:
             self.query(statement.selectStmt, outer, queries)
@@ -200,6 +200,20 @@ class Reader:
             needs_account=not is_own and self.kinds.is_customers(table.name),
             names_account=table.name not in self.kinds.shared,
         )
+
+
+def has_rows_of(statement: Any, table: str) -> bool:
+    """Return whether an INSERT adds rows of the type of its table: they have all columns, each in its place."""
+    match statement:
+        case ast.InsertStmt(
+            cols=None,
+            selectStmt=ast.SelectStmt(
+                targetList=[ast.ResTarget(val=ast.ColumnRef(fields=[*_, ast.A_Star()]))],
+                fromClause=[ast.RangeFunction(functions=[[ast.FuncCall(args=[ast.TypeCast() as rows]), _]])],
+            ),
+        ):
+            return last_name(rows.typeName.names) == table
+    return False
 
 
 def join_conditions(

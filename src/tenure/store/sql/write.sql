@@ -1,43 +1,76 @@
+-- Rows are added with all columns, in the order of their table: many by COPY, a few as an array of its row type.
+
 -- name: copy_sales_order
--- Adds orders.
-copy sales_order (account_id, order_id, number, state, content, recorded_at, activated_by, request_id, digest)
-from stdin
+-- Adds many orders.
+copy sales_order from stdin
 
 -- name: copy_order_directory
--- Adds order numbers to the directory.
-copy order_directory (number, account_id, order_id) from stdin
+-- Adds many order numbers to the directory.
+copy order_directory from stdin
 
 -- name: copy_order_line
--- Adds order lines.
-copy order_line (account_id, order_id, position, line, action, content) from stdin
+-- Adds many order lines.
+copy order_line from stdin
 
 -- name: copy_refusal
--- Adds the refusals of an attempt.
-copy refusal (account_id, order_id, attempt, tried_at, position, line, code, sentence, tried_by, request_id) from stdin
+-- Adds many refusals.
+copy refusal from stdin
 
 -- name: copy_asset
--- Adds assets.
-copy asset (account_id, asset_id, key, product_id, currency, kind, contract_id, order_id, position,
-    origin_account_id, origin_asset_id, parent_asset_id, quantity_scale, included_in_bundle_price, bundle_quantity,
-    bundle_parent_quantity, role) from stdin
+-- Adds many assets.
+copy asset from stdin
 
 -- name: copy_action
--- Adds actions; all columns, in the order of the table.
+-- Adds many actions.
 copy action from stdin
 
 -- name: copy_action_source
--- Adds sources of actions.
-copy action_source (account_id, asset_id, action, number, type, reference, system) from stdin
+-- Adds many sources of actions.
+copy action_source from stdin
 
 -- name: copy_entry
--- Adds entries; all columns, in the order of the table.
+-- Adds many entries.
 copy entry from stdin
 
 -- name: copy_state_period
--- Adds state periods.
-copy state_period (account_id, asset_id, starts_at, first_day, closes_at, end_day, quantity, yearly, mrr, amount,
-    unit_price, list_price, discount, discount_amount, segment_name, segment_type, segment_identifier,
-    ramp_identifier, gap, attributes) from stdin
+-- Adds many state periods.
+copy state_period from stdin
+
+-- name: insert_sales_order
+-- Adds a few orders.
+insert into sales_order select r.* from unnest(%(rows)s::sales_order[]) r
+
+-- name: insert_order_directory
+-- Adds a few order numbers to the directory.
+insert into order_directory select r.* from unnest(%(rows)s::order_directory[]) r
+
+-- name: insert_order_line
+-- Adds a few order lines.
+insert into order_line select r.* from unnest(%(rows)s::order_line[]) r
+
+-- name: insert_refusal
+-- Adds a few refusals.
+insert into refusal select r.* from unnest(%(rows)s::refusal[]) r
+
+-- name: insert_asset
+-- Adds a few assets.
+insert into asset select r.* from unnest(%(rows)s::asset[]) r
+
+-- name: insert_action
+-- Adds a few actions.
+insert into action select r.* from unnest(%(rows)s::action[]) r
+
+-- name: insert_action_source
+-- Adds a few sources of actions.
+insert into action_source select r.* from unnest(%(rows)s::action_source[]) r
+
+-- name: insert_entry
+-- Adds a few entries.
+insert into entry select r.* from unnest(%(rows)s::entry[]) r
+
+-- name: insert_state_period
+-- Adds a few state periods.
+insert into state_period select r.* from unnest(%(rows)s::state_period[]) r
 
 -- name: remove_periods
 -- Removes the state periods of these assets that start at these instants.
