@@ -178,7 +178,7 @@ def test_statuses_are_those_that_decide_what_may_be_done(
     lines = [Line(line=asset, action="cancel", asset=asset) for asset in assets]
     with transaction(ledger.connection):
         order = Order(number="none", account="cap", lines=lines)
-        states = gather(ledger.connection, [order], Zone("UTC")).customers.by_key["cap"].states
+        states = gather(ledger.connection, [order]).customers.by_key["cap"].states
     for day in DAYS:
         told = {held["id"]: held["status"] for held in told_holdings(ledger, NOW, "cap", day)["assets"]}
         instant = instant_on(Zone("UTC"), day)

@@ -17,7 +17,7 @@ from tenure.kernel.orders import Order
 from tenure.kernel.products import Settings
 from tenure.kernel.refusals import Refusal
 from tenure.kernel.spans import INSTANT
-from tenure.operations.ledger import Actor, Ledger, settings_of
+from tenure.operations.ledger import Actor, Ledger, settings_for
 from tenure.operations.order_text import first_difference, order_from, order_text
 from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome, not_accepted, refusals_of
 from tenure.operations.reading import money_problems
@@ -49,9 +49,9 @@ def begin(
     reversed_orders: Sequence[int] = (),
 ) -> Batch:
     """Lock the accounts of some orders and gather what they touch; of those to be reversed, what they have done."""
-    settings = settings_of(ledger, actor)
     ledger.ids.begin(now)
-    gathered = gather(ledger.connection, orders, settings.zone, reversed_orders)
+    gathered = gather(ledger.connection, orders, reversed_orders)
+    settings = settings_for(gathered.settings, actor)
     return Batch(actor, now, ledger.ids, settings, gathered, Writes(Stamp(actor.name, request_id)))
 
 

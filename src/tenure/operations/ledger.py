@@ -1,5 +1,6 @@
 """What every operation works with: who asks (an `Actor`) and the open book (a `Ledger`)."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 
@@ -7,9 +8,9 @@ from msgspec import Struct
 
 from tenure.kernel.products import Settings
 from tenure.kernel.refusals import NotPermitted
-from tenure.kernel.spans import Zone
 from tenure.store.connection import Connection, rows
 from tenure.store.ids import Ids
+from tenure.store.records import zone_of
 
 ALL_PERMISSIONS = frozenset(
     {
@@ -51,11 +52,15 @@ class Ledger(Struct):
 
 def settings_of(ledger: Ledger, actor: Actor) -> Settings:
     """Give the organisation's settings, as they bind an actor."""
-    values = {row.name: row.value for row in rows(ledger.connection, "find_settings")}
+    return settings_for({row.name: row.value for row in rows(ledger.connection, "find_settings")}, actor)
+
+
+def settings_for(values: Mapping[str, str], actor: Actor) -> Settings:
+    """Give the settings of these values, by name, as they bind an actor."""
     closed = values.get("books_closed_through", "none")
     open_to_actor = closed == "none" or "post_into_closed_books" in actor.permissions
     return Settings(
-        zone=Zone(values.get("time_zone", "UTC")),
+        zone=zone_of(values),
         backdating=values.get("backdating", "allow") == "allow",
         rollback_any=values.get("rollback_scope", "any_last") == "any_last",
         books_closed_through=None if open_to_actor else date.fromisoformat(closed),

@@ -36,14 +36,18 @@ def run(connection: Connection, name: str, parameters: Mapping[str, Any] | None 
 
 
 def pipelined(
-    connection: Connection, statements: Sequence[tuple[str, Mapping[str, Any]]]
+    connection: Connection, statements: Sequence[tuple[str, Mapping[str, Any] | None]]
 ) -> list[Sequence[Any]]:
-    """Run several named statements in one round trip; each sees what the ones before it did."""
+    """Run several named statements in one round trip; each sees what the ones before it did.
+
+    A statement without parameters has nothing to ask, and is answered by no rows.
+    """
     cursors = []
     with connection.pipeline():
         for name, parameters in statements:
             cursor = connection.cursor(row_factory=namedtuple_row)
-            cursor.execute(statement(name), parameters, prepare=True)
+            if parameters is not None:
+                cursor.execute(statement(name), parameters, prepare=True)
             cursors.append(cursor)
     return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
 

@@ -1,10 +1,10 @@
 """Gathering: everything that deciding a batch of orders may need, in two round trips whatever the batch.
 
 The accounts are locked first, in the order of their ids; what is read after that cannot change until the
-transaction ends. Two more trips find the other sides of what is rolled back.
+transaction ends. One more trip finds the other sides of what is rolled back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -15,13 +15,14 @@ from tenure.kernel.case import Customer, Customers
 from tenure.kernel.orders import Order
 from tenure.kernel.past import CONTRACT
 from tenure.kernel.products import Account, Product
-from tenure.kernel.spans import Zone
 from tenure.kernel.units import unit_keys
 from tenure.kernel.verbs.transfer import key_below
-from tenure.store.connection import Connection, numbers, pipelined, rows, texts
+from tenure.store.connection import Connection, numbers, pipelined, rows, run, texts
 from tenure.store.naming import Named, Pair, ids_among, named_by
-from tenure.store.records import contract_of, product_of
+from tenure.store.records import contract_of, product_of, zone_of
 from tenure.store.restoring import History, action_of, asset_of
+
+PLANNED_BY_KEY: tuple[str, dict[str, str]] = ("plan_by_key", {})
 
 
 class Chain(Struct):
@@ -43,8 +44,12 @@ class KnownOrder(Struct, frozen=True):
 
 
 class Gathered(Struct):
-    """What the book knows of a batch: customers, chains by account id, orders by number, products by code."""
+    """What the book knows of a batch.
 
+    Settings by name, customers, chains by account id, orders by number, products by code.
+    """
+
+    settings: dict[str, str]
     customers: Customers
     chains: dict[int, Chain]
     orders: dict[str, KnownOrder]
@@ -53,9 +58,7 @@ class Gathered(Struct):
     """Every asset's state as it was read, by id; assets that are not here are new."""
 
 
-def gather(
-    connection: Connection, batch: Sequence[Order], zone: Zone, reversed_orders: Sequence[int] = ()
-) -> Gathered:
+def gather(connection: Connection, batch: Sequence[Order], reversed_orders: Sequence[int] = ()) -> Gathered:
     """Lock the accounts of a batch and read what its orders touch.
 
     `reversed_orders` are the ids of activated orders of the batch whose actions are to be rolled back.
@@ -63,26 +66,27 @@ def gather(
     named = named_by(batch)
     locked, others = _locked_first(connection, named, reversed_orders)
     ids = [*ids_among(named.changed), *((row.key, row.asset_id) for row in others)]
-    accounts, known, products, found_contracts, assets, taken = pipelined(
+    asked_assets = {
+        **_named(named.changed),
+        "id_account_keys": texts(account for account, _ in ids),
+        "asset_ids": numbers(asset_id for _, asset_id in ids),
+        "whole_accounts": texts(named.crossing),
+    }
+    _, accounts, settings, known, products, found_contracts, assets, taken = pipelined(
         connection,
         [
+            PLANNED_BY_KEY,
             ("lock_accounts", {"keys": texts(locked)}),
+            ("find_settings", {}),
             ("find_orders", {"numbers": texts(order.number for order in batch)}),
-            ("find_products", {"codes": texts(named.products)}),
+            ("find_products", {"codes": texts(named.products)} if named.products else None),
             ("find_contracts", _pairs(named.contracts, "account_keys", "contract_keys")),
-            (
-                "find_assets",
-                {
-                    **_pairs(named.changed, "account_keys", "asset_names"),
-                    "id_account_keys": texts(account for account, _ in ids),
-                    "asset_ids": numbers(asset_id for _, asset_id in ids),
-                    "whole_accounts": texts(named.crossing),
-                },
-            ),
+            ("find_assets", asked_assets if named.changed or ids or named.crossing else None),
             ("find_taken_keys", _pairs(named.added, "account_keys", "asset_keys")),
         ],
     )
     gathered = Gathered(
+        {row.name: row.value for row in settings},
         Customers.of(
             Customer(Account(row.account_id, row.key, row.currency), row.last_recorded_at) for row in accounts
         ),
@@ -97,7 +101,7 @@ def gather(
         customers[row.account_key].keys[row.key] = row.asset_id
     if assets:
         past = _with_past(assets, named, {row.asset_id for row in others}, customers)
-        _read_states(connection, gathered, assets, past, zone)
+        _read_states(connection, gathered, assets, past)
     _read_taken_keys(connection, gathered, batch)
     return gathered
 
@@ -107,30 +111,44 @@ def _locked_first(
 ) -> tuple[set[str], Sequence[Any]]:
     """Give the accounts of a batch, and the assets of which a rollback may have to undo something beside its own.
 
-    Which accounts have these is asked first, so that all are locked in their order, and again once they are locked:
-    what was recorded until then can lead to one more.
+    Where these lead to accounts that are not locked yet, all are let go and locked anew, to keep to their order.
     """
+    keys = named.accounts
     if not named.reversed and not reversed_orders:
-        return named.accounts, []
+        return keys, []
     asked = sorted(named.reversed)
     ids = ids_among(asked)
     question = (
         "find_other_sides",
         {
-            **_pairs(asked, "account_keys", "asset_names"),
+            **_named(asked),
             "id_account_keys": texts(account for account, _ in ids),
             "asset_ids": numbers(asset_id for _, asset_id in ids),
-            "order_account_keys": texts(sorted(named.accounts) if reversed_orders else ()),
+            "order_account_keys": texts(sorted(keys) if reversed_orders else ()),
             "order_ids": numbers(reversed_orders),
         },
     )
-    keys = named.accounts | {row.key for row in rows(connection, *question)}
-    _, others = pipelined(connection, [("lock_accounts", {"keys": texts(keys)}), question])
-    return keys | {row.key for row in others}, others
+    while True:
+        locks = ("lock_accounts", {"keys": texts(keys)})
+        *_, others = pipelined(connection, [PLANNED_BY_KEY, ("before_locking", {}), locks, question])
+        reached = {row.key for row in others}
+        if reached <= keys:
+            return keys, others
+        run(connection, "let_go")
+        keys = keys | reached
 
 
-def _pairs(values: Sequence[Pair], first: str, second: str) -> dict[str, str]:
+def _named(names: Sequence[Pair]) -> dict[str, str]:
+    return {
+        "account_keys": texts(account for account, _ in names),
+        "asset_names": texts(name for _, name in names),
+    }
+
+
+def _pairs(values: Sequence[Pair], first: str, second: str) -> dict[str, str] | None:
     """Give pairs of texts as two parameters of a statement that puts them together again."""
+    if not values:
+        return None
     return {first: texts(one for one, _ in values), second: texts(other for _, other in values)}
 
 
@@ -167,9 +185,9 @@ def _with_past(
 
 
 def _read_states(
-    connection: Connection, gathered: Gathered, assets: Sequence[Any], past: Sequence[Any], zone: Zone
+    connection: Connection, gathered: Gathered, assets: Sequence[Any], past: Sequence[Any]
 ) -> None:
-    asked = _places(assets)
+    asked, zone = _places(assets), zone_of(gathered.settings)
     under_contract = {(row.account_id, row.contract_id) for row in assets if row.contract_id is not None}
     entries, periods, writes, found_contracts, found_products, done = pipelined(
         connection,
@@ -177,13 +195,7 @@ def _read_states(
             ("find_entries", asked),
             ("find_periods", asked),
             ("find_writes", asked),
-            (
-                "find_contracts_by_id",
-                {
-                    "account_ids": numbers(account for account, _ in under_contract),
-                    "contract_ids": numbers(contract for _, contract in under_contract),
-                },
-            ),
+            ("find_contracts_by_id", _ids(under_contract, "contract_ids")),
             ("find_products_by_id", {"product_ids": numbers({row.product_id for row in assets})}),
             ("find_past", _places(past)),
         ],
@@ -224,11 +236,15 @@ def _read_moved_contracts(connection: Connection, gathered: Gathered) -> None:
             customers.by_key[row.account_key].contracts[row.key] = contract_of(row)
 
 
-def _places(assets: Sequence[Any]) -> dict[str, str]:
-    return {
-        "account_ids": numbers(row.account_id for row in assets),
-        "asset_ids": numbers(row.asset_id for row in assets),
-    }
+def _places(assets: Sequence[Any]) -> dict[str, str] | None:
+    return _ids([(row.account_id, row.asset_id) for row in assets], "asset_ids")
+
+
+def _ids(values: Collection[tuple[int, int]], name: str) -> dict[str, str] | None:
+    """Give ids with those of their accounts as parameters of a statement that puts them together again."""
+    if not values:
+        return None
+    return {"account_ids": numbers(account for account, _ in values), name: numbers(one for _, one in values)}
 
 
 def _read_taken_keys(connection: Connection, gathered: Gathered, batch: Iterable[Order]) -> None:

@@ -1,11 +1,13 @@
-"""Records of products and contracts, as rows and back: their columns have the names of their keys."""
+"""Records of products and contracts, as rows and back: their columns have the names of their keys; settings."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from tenure.kernel import orders
 from tenure.kernel.products import Contract, Product
+from tenure.kernel.spans import Zone
 
 PRODUCT_KEYS = tuple(info.name for info in msgspec.structs.fields(orders.Product))
 CONTRACT_KEYS = tuple(info.name for info in msgspec.structs.fields(orders.Contract) if info.name != "account")
@@ -26,3 +28,8 @@ def contract_of(row: Any) -> Contract:
     values = {key: getattr(row, key) for key in CONTRACT_KEYS}
     record = _contract(_encode({"kind": "contract", "account": row.account_key, **values}))
     return Contract.known_as(row.contract_id, record)
+
+
+def zone_of(settings: Mapping[str, str]) -> Zone:
+    """Give the organisation's zone, by its settings; a book that nobody has set up counts in UTC."""
+    return Zone(settings.get("time_zone", "UTC"))

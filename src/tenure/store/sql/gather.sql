@@ -1,6 +1,19 @@
 -- A batch asks for the few rows of each of its assets: `lateral ... offset 0` keeps it a look-up by the whole key for
 -- each of them. Left to choose, PostgreSQL reads all assets of an account, or a whole table where it has no statistics.
 
+-- name: plan_by_key
+-- Lets each statement of this transaction be planned once, as look-ups by key; nothing here reads a whole table. Plans
+-- are not made anew for every batch, and do not depend on statistics, which are stale while a book is loaded.
+select set_config('plan_cache_mode', 'force_generic_plan', true) as plans, set_config('enable_seqscan', 'off', true) as scans
+
+-- name: before_locking
+-- Where locks can be let go to.
+savepoint before_locking
+
+-- name: let_go
+-- Lets all locks go that were taken since.
+rollback to savepoint before_locking
+
 -- name: lock_accounts
 -- Which accounts have these keys? Locked one by one in the order of their ids, so that writers wait in line.
 select a.account_id, a.key, a.currency, a.last_recorded_at, a.chain_length, a.chain_head
