@@ -49,7 +49,12 @@ def pipelined(
             if parameters is not None:
                 cursor.execute(statement(name), parameters, prepare=True)
             cursors.append(cursor)
-    return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
+    return [cursor.fetchall() if _has_rows(cursor) else [] for cursor in cursors]
+
+
+def _has_rows(cursor: psycopg.Cursor[Any]) -> bool:
+    """Whether what was run answers with rows; `description` would tell as well, and describe each column."""
+    return cursor.pgresult is not None and cursor.pgresult.nfields > 0
 
 
 def texts(values: Iterable[str | None]) -> str:

@@ -15,6 +15,7 @@ from tenure.store.connection import Connection
 from tenure.store.statements import statement
 
 NULL = "\\N"
+TAB = "\t"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 ESCAPED = re.compile(r"\\([\\tnr])")
 PLAIN = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
@@ -95,16 +96,25 @@ def array(rows: list[str]) -> str:
 
     A statement reads it, which can go with others in one round trip, as COPY cannot; COPY reads many rows faster.
     """
-    return "{" + ",".join(['"(' + ",".join(map(_in_array, row.split("\t"))) + ')"' for row in rows]) + "}"
+    return "{" + ",".join(map(_row_in_array, rows)) + "}"
 
 
 IN_ARRAY = str.maketrans({'"': '\\"\\"', "\\": "\\\\\\\\"})
 """How a quote and a backslash stand in a quoted value of a row of an array."""
 
-BARE = re.compile(r"[^,()\"\\\s]+").fullmatch
+SPECIAL = re.compile(r'[,()"]|\t\t|^\t|\t$').search
+"""Finds what has to be quoted in a row whose backslashes all stand for nulls: a delimiter, or an empty text."""
+
+BARE = re.compile(r'[^,()"\\\s]+').fullmatch
 
 
-def _in_array(value: str) -> str:
+def _row_in_array(row: str) -> str:
+    if row.count("\\") == row.count(NULL) and not SPECIAL(row):
+        return f'"({row.replace(NULL, "").replace(TAB, ",")})"'
+    return '"(' + ",".join(map(_value_in_array, row.split(TAB))) + ')"'
+
+
+def _value_in_array(value: str) -> str:
     """Give a value as it stands in a row of an array: nothing for null, quoted where it has to be."""
     if value == NULL:
         return ""
