@@ -1,7 +1,7 @@
-"""Rows as text, the way COPY reads them; the hash chain is made over the same text.
+"""Rows as text, the way COPY reads them, and rows that PostgreSQL shows as text.
 
-A row is written once, with its texts escaped; `plain` gives it as PostgreSQL shows it, which differs only
-where a text holds a tab, a newline or a backslash.
+The hash chain is made over what COPY reads. A row is written once, with its texts escaped; `plain` gives it with none
+escaped, which differs only where a text holds a tab, a newline or a backslash.
 """
 
 import re
@@ -119,3 +119,22 @@ def _value_in_array(value: str) -> str:
     if value == NULL:
         return ""
     return value if BARE(value) else f'\\"{plain(value).translate(IN_ARRAY)}\\"'
+
+
+FIELD = re.compile(r'(?:"((?:[^"\\]|""|\\.)*)"|([^,]*))(,|$)', re.DOTALL)
+IN_QUOTES = re.compile(r'["\\](.)', re.DOTALL)
+
+
+def fields_of(row: str) -> list[Any]:
+    """Give the values of a row that PostgreSQL shows as one text, as in `(5,,"a, b")`: texts, none for null."""
+    found: list[Any] = []
+    at, separator = 0, ","
+    inner = row[1:-1]
+    while separator:
+        field = FIELD.match(inner, at)
+        if field is None:
+            raise ValueError(f"{row!r} is not a row")
+        quoted, bare, separator = field.groups()
+        found.append(IN_QUOTES.sub(r"\1", quoted) if quoted is not None else bare or None)
+        at = field.end()
+    return found

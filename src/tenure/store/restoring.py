@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -28,6 +29,10 @@ from tenure.kernel.products import Contract, Product
 from tenure.kernel.proration import PricingTerm, Proration
 from tenure.kernel.spans import NEVER, Edge, Span, Zone
 from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline, Write
+from tenure.store.copying import fields_of
+
+DISTINCT = 4096
+"""Texts of terms and attributes of which what they say is kept; most rows have those of others."""
 
 
 class History(Struct, frozen=True):
@@ -118,7 +123,7 @@ def _periods_of(rows: Sequence[Any], end: Edge, currency: str) -> tuple[Period, 
             row.yearly,
             row.mrr,
             row.amount,
-            _agreed_of(row, currency),
+            _agreed_of(row.terms, currency),
             row.gap,
             attributes_of(row.attributes),
         )
@@ -126,21 +131,27 @@ def _periods_of(rows: Sequence[Any], end: Edge, currency: str) -> tuple[Period, 
     )
 
 
-def _agreed_of(row: Any, currency: str) -> Agreed | None:
-    if row.unit_price is None:
+@lru_cache(maxsize=DISTINCT)
+def _agreed_of(terms: str | None, currency: str) -> Agreed | None:
+    if terms is None:
         return None
+    unit, listed, discount, discount_amount, *segment = fields_of(terms)
+    places = minor_units(currency)
     price = price_of(
-        row.unit_price, currency, minor_units(currency), row.list_price, row.discount, row.discount_amount
+        Decimal(unit), currency, places, _number(listed), _number(discount), _number(discount_amount)
     )
-    return Agreed(price, _segment_of(row))
+    return Agreed(price, _segment_of(segment))
 
 
-def _segment_of(row: Any) -> Segment | None:
-    if row.segment_name is None:
-        return None
-    return Segment(row.segment_name, row.segment_type, row.segment_identifier, row.ramp_identifier)
+def _segment_of(fields: Sequence[Any]) -> Segment | None:
+    return None if fields[0] is None else Segment(*fields)
 
 
+def _number(field: str | None) -> Decimal | None:
+    return None if field is None else Decimal(field)
+
+
+@lru_cache(maxsize=DISTINCT)
 def attributes_of(text: str | None) -> Attributes:
     """Give attributes from their JSON."""
     if text is None:
@@ -227,23 +238,52 @@ def _counterpart_of(row: Any) -> Counterpart | None:
 def entry_of(row: Any, places: int) -> Entry:
     """Give the entry of a row."""
     span = Span(Edge(row.starts_at, row.first_day), _edge(row.ends_at, row.end_day))
-    opens = None if row.lot_kind is None else _lot_of(row, places)
+    opens = None if row.terms is None else _lot_of(row, places)
     return Entry(row.number, row.action, row.lot, span, row.quantity, row.yearly, row.amount, opens)
 
 
-LOT_KINDS = {kind.value: kind for kind in LotKind}
-_pricing_term = lru_cache(maxsize=1024)(PricingTerm)
-
-
 def _lot_of(row: Any, places: int) -> Lot:
+    terms = _terms_of(row.terms)
     return Lot(
-        LOT_KINDS[row.lot_kind],
-        Price(row.unit_price, row.net_unit_price, row.list_price, row.discount, row.discount_amount),
+        terms.kind,
+        terms.price,
         places,
         row.anchor,
         (row.rank_at, row.rank),
-        Proration.parse(row.proration),
-        None if row.pricing_term is None else _pricing_term(row.pricing_term, row.pricing_term_unit),
-        row.refundable,
-        _segment_of(row),
+        terms.proration,
+        terms.pricing_term,
+        terms.refundable,
+        terms.segment,
+    )
+
+
+class _Terms(NamedTuple):
+    """What many lots have in common."""
+
+    kind: LotKind
+    price: Price
+    proration: Proration
+    pricing_term: PricingTerm | None
+    refundable: bool
+    segment: Segment | None
+
+
+@lru_cache(maxsize=DISTINCT)
+def _terms_of(text: str) -> _Terms:
+    kind, unit, net, listed, discount, discount_amount, term, term_unit, proration, refundable, *segment = (
+        fields_of(text)
+    )
+    return _Terms(
+        LotKind(kind),
+        Price(
+            Decimal(unit),
+            Decimal(net),
+            _number(listed),
+            _number(discount),
+            _number(discount_amount),
+        ),
+        Proration.parse(proration),
+        None if term is None else PricingTerm(int(term), term_unit),
+        refundable == "t",
+        _segment_of(segment),
     )

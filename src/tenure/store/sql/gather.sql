@@ -203,12 +203,15 @@ join lateral (
 order by c.asset_id, c.number
 
 -- name: find_entries
--- What are the entries of these assets, in the order in which they were recorded?
+-- What are the entries of these assets, in the order in which they were recorded? The terms of a lot are one text:
+-- many lots have the same.
 select e.asset_id, e.number, e.action, e.lot, e.starts_at, nullif(e.ends_at, 'infinity') as ends_at,
-    e.first_day, nullif(e.end_day, 'infinity') as end_day, e.quantity, e.yearly, e.amount, e.lot_kind,
-    e.anchor, e.rank_at, e.rank, e.unit_price, e.net_unit_price, e.list_price, e.discount, e.discount_amount,
-    e.pricing_term, e.pricing_term_unit, e.proration, e.refundable, e.segment_name, e.segment_type,
-    e.segment_identifier, e.ramp_identifier
+    e.first_day, nullif(e.end_day, 'infinity') as end_day, e.quantity, e.yearly, e.amount, e.anchor, e.rank_at, e.rank,
+    case when e.lot_kind is not null then row(
+        e.lot_kind, e.unit_price, e.net_unit_price, e.list_price, e.discount, e.discount_amount, e.pricing_term,
+        e.pricing_term_unit, e.proration, e.refundable, e.segment_name, e.segment_type, e.segment_identifier,
+        e.ramp_identifier
+    )::text end as terms
 from unnest(%(account_ids)s::bigint[], %(asset_ids)s::bigint[]) n (account_id, asset_id)
 join lateral (
     select x.* from entry x where x.account_id = n.account_id and x.asset_id = n.asset_id offset 0
@@ -216,10 +219,12 @@ join lateral (
 order by e.asset_id, e.number
 
 -- name: find_periods
--- What are the state periods of these assets, in time?
-select p.asset_id, p.starts_at, p.first_day, p.quantity, p.yearly, p.mrr, p.amount, p.unit_price,
-    p.list_price, p.discount, p.discount_amount, p.segment_name, p.segment_type, p.segment_identifier,
-    p.ramp_identifier, p.gap, p.attributes::text
+-- What are the state periods of these assets, in time? What their lots agree on is one text: many periods have the same.
+select p.asset_id, p.starts_at, p.first_day, p.quantity, p.yearly, p.mrr, p.amount, p.gap, p.attributes::text,
+    case when p.unit_price is not null then row(
+        p.unit_price, p.list_price, p.discount, p.discount_amount, p.segment_name, p.segment_type,
+        p.segment_identifier, p.ramp_identifier
+    )::text end as terms
 from unnest(%(account_ids)s::bigint[], %(asset_ids)s::bigint[]) n (account_id, asset_id)
 join lateral (
     select x.* from state_period x where x.account_id = n.account_id and x.asset_id = n.asset_id offset 0
