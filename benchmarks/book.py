@@ -105,8 +105,13 @@ class Customer:
         return ",".join([self._line(name, day, draw) for name in range(1, self.form.lines + 1)])
 
     def _line(self, name: int, day: int, draw: Draw) -> str:
-        """Give the next line: a sale when the share of sales asks for one, else a change."""
+        """Give the next line: a sale when the share of sales asks for one, else a change.
+
+        A suite is sold whole before anything is changed: its components have the ratio that it was sold at.
+        """
         before, self.lines = self.lines, self.lines + 1
+        if self.suite is not None and self.suite[2]:
+            return self._component(name, self.suite)
         if ceil(self.lines * self.form.sales) > ceil(before * self.form.sales):
             return self._sale(name, day, draw)
         place = int(draw() * len(self.assets))
@@ -127,15 +132,16 @@ class Customer:
         return text
 
     def _sale(self, name: int, day: int, draw: Draw) -> str:
-        if self.suite is not None and self.suite[2]:
-            line, suite, missing = self.suite
-            return component(name, self._fresh(), line, suite, missing.pop())
         is_suite = self.form.mixed and name < self.form.lines and draw() < SUITES
         text, sold = sale(name, self._fresh(), day, draw, SUITE if is_suite else None)
         self.assets.append(sold)
         if is_suite:
             self.suite = name, sold, [SUPPORT, SEAT]
         return text
+
+    def _component(self, name: int, suite: tuple[int, Sold, list[Product]]) -> str:
+        line, sold, missing = suite
+        return component(name, self._fresh(), line, sold, missing.pop())
 
     def _fresh(self) -> str:
         """Give a key that no asset of the account has."""

@@ -248,8 +248,8 @@ def text_of(change: Change, shares: Shares) -> str:
     verb: Verb = shares.drawn(change.draw)
     if verb is _rollback and sold.before is None:
         verb = _increase
-    if sold.paused and verb is not _rollback:
-        verb = _resume
+    if sold.paused:
+        verb = _rollback if verb is _rollback else _resume
     elif change.day >= sold.end:
         verb = _renewed
     text = verb(change)
