@@ -127,9 +127,11 @@ IN_QUOTES = re.compile(r'["\\](.)', re.DOTALL)
 
 def fields_of(row: str) -> list[Any]:
     """Give the values of a row that PostgreSQL shows as one text, as in `(5,,"a, b")`: texts, none for null."""
+    inner = row[1:-1]
+    if '"' not in inner:
+        return [value or None for value in inner.split(",")]
     found: list[Any] = []
     at, separator = 0, ","
-    inner = row[1:-1]
     while separator:
         field = FIELD.match(inner, at)
         if field is None:

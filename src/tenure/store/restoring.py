@@ -257,6 +257,10 @@ def _lot_of(row: Any, places: int) -> Lot:
     )
 
 
+LOT_KINDS = {kind.value: kind for kind in LotKind}
+_pricing_term = lru_cache(maxsize=1024)(PricingTerm)
+
+
 class _Terms(NamedTuple):
     """What many lots have in common."""
 
@@ -274,7 +278,7 @@ def _terms_of(text: str) -> _Terms:
         fields_of(text)
     )
     return _Terms(
-        LotKind(kind),
+        LOT_KINDS[kind],
         Price(
             Decimal(unit),
             Decimal(net),
@@ -283,7 +287,7 @@ def _terms_of(text: str) -> _Terms:
             _number(discount_amount),
         ),
         Proration.parse(proration),
-        None if term is None else PricingTerm(int(term), term_unit),
+        None if term is None else _pricing_term(int(term), term_unit),
         refundable == "t",
         _segment_of(segment),
     )
