@@ -84,17 +84,17 @@ def _history_accounts(orders: int, lines: int) -> Iterator[tuple[str, int]]:
 
 
 class Customer:
-    """An account while its orders are made: its lines so far, and the assets that can still be changed.
+    """An account while its orders are made: its lines and sales so far, and the assets that can still be changed.
 
     `suite` is one that the order at hand sells: the line and the asset, and the components that it has not got yet.
     `changed` is the place of the asset that was changed last.
     """
 
-    __slots__ = ("assets", "changed", "form", "key", "lines", "made", "number", "suite")
+    __slots__ = ("assets", "changed", "form", "key", "lines", "made", "number", "sales", "suite")
 
     def __init__(self, number: int, form: Shape) -> None:
         self.number, self.form, self.key = number, form, form.accounts[number][0]
-        self.lines = self.made = 0
+        self.lines = self.sales = self.made = 0
         self.assets: list[Sold] = []
         self.suite: tuple[int, Sold, list[Product]] | None = None
         self.changed: int | None = None
@@ -109,10 +109,10 @@ class Customer:
 
         A suite is sold whole before anything is changed: its components have the ratio that it was sold at.
         """
-        before, self.lines = self.lines, self.lines + 1
+        self.lines += 1
         if self.suite is not None and self.suite[2]:
             return self._component(name, self.suite)
-        if ceil(self.lines * self.form.sales) > ceil(before * self.form.sales):
+        if self.sales < ceil(self.lines * self.form.sales):
             return self._sale(name, day, draw)
         place = int(draw() * len(self.assets))
         if self.form.mixed and self.changed is not None and draw() < AGAIN:
@@ -132,6 +132,7 @@ class Customer:
         return text
 
     def _sale(self, name: int, day: int, draw: Draw) -> str:
+        self.sales += 1
         is_suite = self.form.mixed and name < self.form.lines and draw() < SUITES
         text, sold = sale(name, self._fresh(), day, draw, SUITE if is_suite else None)
         self.assets.append(sold)
@@ -140,6 +141,7 @@ class Customer:
         return text
 
     def _component(self, name: int, suite: tuple[int, Sold, list[Product]]) -> str:
+        self.sales += 1
         line, sold, missing = suite
         return component(name, self._fresh(), line, sold, missing.pop())
 
