@@ -6,6 +6,7 @@ transaction ends. One more trip finds the other sides of what is rolled back.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct, field
@@ -280,4 +281,4 @@ def _keys_below(customer: Customer, asset_id: int, key: str) -> Iterable[str]:
 
 
 def _by_asset(found: Sequence[Any]) -> dict[int, list[Any]]:
-    return {asset_id: list(group) for asset_id, group in groupby(found, key=lambda row: row.asset_id)}
+    return {asset_id: list(group) for asset_id, group in groupby(found, key=attrgetter("asset_id"))}

@@ -204,9 +204,10 @@ order by c.asset_id, c.number
 
 -- name: find_entries
 -- What are the entries of these assets, in the order in which they were recorded? The terms of a lot are one text:
--- many lots have the same.
+-- many lots have the same. Its anchor and its rank are told where they are not the entry's own day, start and number.
 select e.asset_id, e.number, e.action, e.lot, e.starts_at, nullif(e.ends_at, 'infinity') as ends_at,
-    e.first_day, nullif(e.end_day, 'infinity') as end_day, e.quantity, e.yearly, e.amount, e.anchor, e.rank_at, e.rank,
+    e.first_day, nullif(e.end_day, 'infinity') as end_day, e.quantity, e.yearly, e.amount,
+    nullif(e.anchor, e.first_day) as anchor, nullif(e.rank_at, e.starts_at) as rank_at, nullif(e.rank, e.number) as rank,
     case when e.lot_kind is not null then row(
         e.lot_kind, e.unit_price, e.net_unit_price, e.list_price, e.discount, e.discount_amount, e.pricing_term,
         e.pricing_term_unit, e.proration, e.refundable, e.segment_name, e.segment_type, e.segment_identifier,
