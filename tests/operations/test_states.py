@@ -220,3 +220,17 @@ def test_a_change_started_from_an_asset_can_be_activated_at_once(ledger: Ledger)
 
     assert (outcome.number, outcome.outcome) == ("O-2", Outcome.ACTIVATED)
     assert periods(ledger, "A") == [("2025-01-01", "10.00", "100.00", "600.00")]
+
+
+def test_a_change_started_from_an_asset_whose_key_is_the_id_of_another(ledger: Ledger) -> None:
+    activated(ledger, order("O-1", sale("A")))
+    [(asset_id,)] = ledger.connection.execute("select asset_id from asset").fetchall()
+    named = str(asset_id)
+    activated(ledger, order("O-2", amendment("A", "5", APRIL)), order("O-3", sale(named)))
+    lines = [Line(line="1", action="cancel", asset=named, effective_date=JULY)]
+
+    outcome = start(ACTOR, TODAY, "request", ledger, "acme", lines, output="activated")
+
+    assert outcome.outcome is Outcome.ACTIVATED
+    assert periods(ledger, named) == [("2025-01-01", "10.00", "100.00", "600.00")]
+    assert periods(ledger, "A")[-1][1] == "15.00"

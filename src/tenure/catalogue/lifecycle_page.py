@@ -1,22 +1,15 @@
 """The reference page of the lifecycle: what is allowed when, as the kernel decides it, in a table."""
 
-from typing import Final
+from typing import Final, get_args
 
 from tenure.kernel.legality import ALLOWED, UNTOUCHED_BY_PAUSES
+from tenure.kernel.orders import ActionName
 from tenure.kernel.statuses import Status
 
 ACTIONS: Final = (
     "amend",
     "amend start",
-    "renew",
-    "cancel",
-    "swap",
-    "upgrade",
-    "downgrade",
-    "transfer",
-    "suspend",
-    "resume",
-    "rollback",
+    *(action for action in get_args(ActionName) if action not in {"add", "amend", "no_change"}),
 )
 """The columns of the table: what a line can do to an asset that there is."""
 

@@ -211,9 +211,15 @@ where r.account_id = %(account_id)s and o.state = 'failed'
 order by r.tried_at, r.order_id, r.position
 
 -- name: find_versions
--- How many actions have these assets of this account, named by their keys or ids?
+-- How many actions have these assets of this account, named by their keys, or ids where no key is so?
 select n.name, count(c.number) as version
 from unnest(%(names)s::text[]) n (name)
-join asset s on s.account_id = %(account_id)s and (s.key = n.name or s.asset_id::text = n.name)
+join lateral (
+    select s.account_id, s.asset_id
+    from asset s
+    where s.account_id = %(account_id)s and (s.key = n.name or s.asset_id::text = n.name)
+    order by s.key = n.name desc nulls last
+    limit 1
+) s on true
 join action c on c.account_id = s.account_id and c.asset_id = s.asset_id
 group by n.name
