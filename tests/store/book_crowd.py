@@ -1,4 +1,4 @@
-"""Fifty who give orders to one book at once, with every verb, to one account or to two hundred.
+"""Fifty who give orders to one book at once, with every verb, to one account, two or two hundred.
 
 Each of them tells a story of assets of their own, in which nothing may be refused whatever the others do; between its
 orders come others, for assets that all of them change. Transfers go both ways between the same accounts at once. The
@@ -50,7 +50,10 @@ SUITE: Final = Product(
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Who tells a story: an account, another one to transfer to, and a name that begins the keys of its assets."""
+    """Who tells a story: an account, another one to transfer to, and a name that begins the keys of its assets.
+
+    Where there is one account alone, it is the other one, too, and nothing is transferred.
+    """
 
     name: str
     account: str
@@ -116,6 +119,8 @@ def exchanges(by: Teller) -> Told:
 def moves(by: Teller) -> Told:
     here, there = by.account, by.other
     yield here, [by.sale("S", "SEAT", 10)]
+    if here == there:
+        return
     yield here, [by.transfer("S", 30, there, "T", quantity=Decimal(6))]
     yield there, [by.transfer("T", 50, here, "U", quantity=Decimal(2))]
     yield here, [by.line("amend", "U", 60, unit_price=Decimal(9))]
@@ -131,8 +136,9 @@ def bundles(by: Teller) -> Told:
     yield here, [by.line("amend", "S", 30, quantity=Decimal(2))]
     yield here, [by.line("suspend", "S", 40, resume_date=on_day(50))]
     yield here, [by.line("renew", "S", 0)]
-    yield here, [by.transfer("S", 400, there, "T", quantity=Decimal(1))]
-    yield there, [by.line("no_change", "T", 0)]
+    if here != there:
+        yield here, [by.transfer("S", 400, there, "T", quantity=Decimal(1))]
+        yield there, [by.line("no_change", "T", 0)]
     yield here, [by.line("rollback", "S", 0)]
 
 
@@ -142,7 +148,8 @@ STORIES: Final[tuple[Callable[[Teller], Told], ...]] = (pauses, exchanges, moves
 def drawn(chance: random.Random, accounts: Sequence[str], name: str) -> Order:
     """Draw an order for assets that all change; whether it can be done depends on who came before."""
     busy = chance.random() < 0.7
-    account, other = chance.sample(accounts[:BUSY] if busy else accounts, 2)
+    among = accounts[:BUSY] if busy else accounts
+    account, other = chance.sample(among, 2) if len(among) > 1 else (among[0], None)
     return Order(
         number=name,
         account=account,
@@ -150,14 +157,14 @@ def drawn(chance: random.Random, accounts: Sequence[str], name: str) -> Order:
     )
 
 
-def drawn_line(chance: random.Random, name: str, other: str) -> Line:
+def drawn_line(chance: random.Random, name: str, other: str | None) -> Line:
     day = chance.randrange(1, 340)
     common: dict[str, Any] = {"line": name, "asset": chance.choice(SHARED)}
     dated = {**common, "effective_date": on_day(day)}
     match chance.randrange(14):
         case 0 | 1 | 2 | 3:
             return Line(action="amend", quantity=Decimal(chance.choice([-1, 1, 2])), **dated)
-        case 4 | 5 | 6 | 7:
+        case 4 | 5 | 6 | 7 if other is not None:
             return Line(action="transfer", quantity=Decimal(1), to_account=other, to_asset=name, **dated)
         case 8:
             incoming = Replacement(product="SEAT", asset=name, unit_price=Decimal(11))
@@ -175,7 +182,7 @@ def drawn_line(chance: random.Random, name: str, other: str) -> Line:
 def queue(chance: random.Random, accounts: Sequence[str], writer: int, others: int) -> list[Order]:
     """Give what a writer asks for: a story in its order, and so many drawn orders anywhere between."""
     place = writer * BUSY % len(accounts) if len(accounts) > 2 else 0
-    teller = Teller(f"w{writer}", accounts[place], accounts[place + 1])
+    teller = Teller(f"w{writer}", accounts[place], accounts[(place + 1) % len(accounts)])
     story = [
         Order(number=f"{teller.name} {at}", account=account, lines=list(lines))
         for at, (account, lines) in enumerate(STORIES[writer % len(STORIES)](teller))
@@ -202,7 +209,8 @@ def crowd_and_compare(databases: Databases, chance: random.Random, accounts: int
         outcomes = crowd(book, chance, queues)
         one_after_the_other(alone, activated_in_turn(book.ledger.connection))
 
-        nothing_is_lost(queues, outcomes)
+        verbs = set(get_args(ActionName)) - (set() if accounts > 1 else {"transfer", "no_change"})
+        nothing_is_lost(queues, outcomes, verbs)
         recorded_rises(book.ledger.connection)
         assert list(verify(ACTOR, TODAY, "verifying", book.connect, workers=1)) == []
         assert facts(book.ledger.connection) == facts(alone.ledger.connection)
@@ -228,8 +236,10 @@ def crowd(
         return {outcome.number: outcome for run in runs for outcome in run.result()}
 
 
-def nothing_is_lost(queues: Sequence[Sequence[Order]], outcomes: dict[str, OrderOutcome]) -> None:
-    """Assert that each order has an outcome, that all of each story was done, and that all verbs were."""
+def nothing_is_lost(
+    queues: Sequence[Sequence[Order]], outcomes: dict[str, OrderOutcome], verbs: set[str]
+) -> None:
+    """Assert that each order has an outcome, that all of each story was done, and that all of these verbs were."""
     asked = {order.number: order for own in queues for order in own}
     assert outcomes.keys() == asked.keys()
     refused = [
@@ -239,5 +249,5 @@ def nothing_is_lost(queues: Sequence[Sequence[Order]], outcomes: dict[str, Order
     ]
     assert refused == []
     done = [asked[number] for number, outcome in outcomes.items() if outcome.outcome is Outcome.ACTIVATED]
-    assert {line.action for order in done for line in order.lines} == set(get_args(ActionName))
+    assert {line.action for order in done for line in order.lines} == verbs
     assert any("drawn" in order.number for order in done)
