@@ -8,7 +8,10 @@ COUNTER_BITS = 22
 
 
 class Ids:
-    """Makes ids for one process. They rise; those of two processes differ by where in a millisecond they begin."""
+    """Makes ids for one process. They rise; those of two processes differ by where they begin, which is drawn.
+
+    A batch whose ids another process took first is run again, and begins elsewhere.
+    """
 
     __slots__ = ("_last",)
 
@@ -16,10 +19,9 @@ class Ids:
         self._last = 0
 
     def begin(self, now: datetime) -> None:
-        """Go on from an instant: what is made next is at least as late as it."""
+        """Go on from somewhere in the millisecond of an instant, or after what was made last if that is later."""
         milliseconds = int((now - EPOCH).total_seconds() * 1000)
-        first = (max(milliseconds, 0) << COUNTER_BITS) | secrets.randbits(COUNTER_BITS)
-        self._last = max(self._last, first)
+        self._last = max(milliseconds << COUNTER_BITS, self._last) + secrets.randbits(COUNTER_BITS)
 
     def __call__(self) -> int:
         """Give the next id."""
