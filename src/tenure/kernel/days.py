@@ -9,14 +9,19 @@ from collections.abc import Iterable
 
 from msgspec import structs
 
-from tenure.kernel.spans import Edge, Span
+from tenure.kernel.spans import NEVER, Edge, Span
 from tenure.kernel.timeline import Posting, Timeline
 
 
 def settled(
     timeline: Timeline, postings: Iterable[Posting], after: Timeline
 ) -> tuple[list[Posting], Timeline]:
-    """Give the postings of an action, and the timeline after it, with the days that their edges have."""
+    """Give the postings of an action, and the timeline after it, with the days that their edges have.
+
+    Where nothing was recorded yet, each edge has its own.
+    """
+    if not timeline.periods and timeline.end is NEVER:
+        return list(postings), after
     end = _on(timeline, after.end)
     return (
         [_posting(timeline, posting) for posting in postings],

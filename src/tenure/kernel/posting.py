@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from tenure.kernel.entries import ZERO, Entry, Lot, LotKind
 from tenure.kernel.holdings import Steps, lot_steps, lot_terms, step
@@ -41,7 +41,8 @@ def post(timeline: Timeline, action: int, postings: Sequence[Posting], after: Ti
     entries = timeline.entries + tuple(_entries(timeline, action, postings, effects, lots))
     periods = sweep(timeline, entries, lots, after, _since(timeline, postings, after))
     gains = [gain for effect in effects for gain in effect.gains]
-    return structs.replace(after, entries=entries, periods=valued(timeline, periods, entries, lots, gains))
+    worth = valued(timeline, periods, entries, lots, gains)
+    return Timeline(entries, worth, after.end, after.writes, after.gaps)
 
 
 def _is_plain(postings: Sequence[Posting], after: Timeline) -> bool:
@@ -76,7 +77,7 @@ def _opened(action: int, postings: Sequence[Posting], after: Timeline) -> Timeli
         mrr = mrr_of(yearly, lot.places)
         agreed = Agreed(lot.price, lot.segment)
         periods.append(Period(span, quantity, yearly, mrr, amount, agreed, False, attributes))
-    return structs.replace(after, entries=tuple(entries), periods=tuple(periods))
+    return Timeline(tuple(entries), tuple(periods), after.end, after.writes, after.gaps)
 
 
 def _since(timeline: Timeline, postings: Sequence[Posting], after: Timeline) -> datetime:

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from tenure.kernel import refusals
-from tenure.kernel.assets import ActionType, Asset, Category, Counterpart, State
+from tenure.kernel.assets import ActionType, Asset, Category, Component, Counterpart, State
 from tenure.kernel.bundles import component_of, is_included
 from tenure.kernel.case import Case, Customer
 from tenure.kernel.legality import check_policy
@@ -152,10 +152,12 @@ def _asset(case: Case, offer: Offer, unit: Unit) -> Asset:
     component = None
     if unit.parent is not None:
         component = component_of(case, offer.product, unit.parent, unit.postings[0].quantity)
-    return structs.replace(new_asset(case, offer, unit.key), component=component, role=case.line.role)
+    return new_asset(case, offer, unit.key, component, case.line.role)
 
 
-def new_asset(case: Case, offer: Offer, key: str | None) -> Asset:
+def new_asset(
+    case: Case, offer: Offer, key: str | None, component: Component | None = None, role: str | None = None
+) -> Asset:
     """Give the asset that a line makes of what it sells."""
     return Asset(
         case.new_id(),
@@ -168,6 +170,8 @@ def new_asset(case: Case, offer: Offer, key: str | None) -> Asset:
         case.contract(),
         case.order_id,
         case.position,
+        component=component,
+        role=role,
     )
 
 
