@@ -42,7 +42,7 @@ def last_standing(state: State, action: Action) -> Action:
     counts: dict[int, tuple[int, int]] = {}
     left: Counter[int] = Counter()
     for one in past:
-        root, sign = (one.number, 1)
+        root, sign = one.number, 1
         if one.rolled_back is not None:
             root, undone_sign = counts[one.rolled_back]
             sign = -undone_sign
