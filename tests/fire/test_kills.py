@@ -6,6 +6,7 @@ the rest: the book is then that of a run that nothing hit.
 
 import time
 from collections.abc import Callable, Sequence
+from itertools import count
 from random import Random
 from typing import Final
 
@@ -29,8 +30,9 @@ SOAK_BLOWS: Final = 75
 def test_an_order_is_whole_or_absent_after(ordeal: Ordeal, chance: Random, tell: Telling, blow: str) -> None:
     ordeal.endure(chance, "warm", 10, [])
     falls: list[Fall] = []
+    stories = count()
     while len(falls) < BLOWS_EACH:
-        falls += ordeal.endure(chance, f"s{len(falls)}", 60, [blow] * (BLOWS_EACH // 2))
+        falls += ordeal.endure(chance, f"s{next(stories)}", 60, [blow] * (BLOWS_EACH // 2))
 
     tell(falls)
 
@@ -43,8 +45,9 @@ def test_an_order_is_whole_or_absent_after_blows_of_all_kinds(
     until = time.perf_counter() + soak_seconds
     ordeal.endure(chance, "warm", 10, [])
     falls: list[Fall] = []
+    stories = count()
     while len(falls) < SOAK_BLOWS or time.perf_counter() < until:
         blows = chance.choices(list(BLOWS), k=chance.randint(1, 12))
-        falls += ordeal.endure(chance, f"s{len(falls)}", chance.randint(20, 200), blows)
+        falls += ordeal.endure(chance, f"s{next(stories)}", chance.randint(20, 200), blows)
 
     tell(falls)

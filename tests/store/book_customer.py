@@ -6,7 +6,7 @@ orders to be drawn around, and the kernel is held against its own invariants.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -76,16 +76,10 @@ class Books:
         other.last_recorded = dict(self.last_recorded)
         return other
 
-    def touched(self, account: str, order: Keys) -> set[str]:
-        """Give the accounts that an order can touch: those it transfers to, or may have to undo a transfer with."""
-        touched = {account, *(line["to_account"] for line in order["lines"] if line.get("to_account"))}
-        keys = {customer.account.id: key for key, customer in self.kernel.customers.items()}
-        for line in order["lines"]:
-            state = self.kernel.assets(account).get(line.get("asset") or "")
-            if line["action"] == "rollback" and state is not None:
-                others = [action.counterpart for action in state.past or ()]
-                touched |= {keys[other.account] for other in others if other is not None}
-        return touched & self.worlds.keys()
+    def last_of(self, accounts: Iterable[str]) -> datetime | None:
+        """Give the last instant recorded in any of some accounts."""
+        instants = (self.last_recorded.get(account) for account in accounts)
+        return max((at for at in instants if at is not None), default=None)
 
     def compare(
         self, order: Keys, before: Mapping[tuple[str, str], State], zone: Zone, *, modelled: bool
@@ -131,15 +125,32 @@ class Customer:
         self.keys += 1
         return f"K{self.keys}"
 
-    def last_touched(self, order: Keys) -> datetime | None:
-        """Give the last instant recorded of any account that an order can touch."""
-        instants = (self.books.last_recorded.get(key) for key in self.books.touched(self.key, order))
-        return max((at for at in instants if at is not None), default=None)
+    def last_touched(self, order: Keys, now: datetime, policies: Keys) -> datetime | None:
+        """Give the last instant recorded in any account that an order touches.
 
-    def recorded_at(self, order: Keys, now: datetime) -> datetime:
+        Those are the ones that it names, and those in which it undoes something, as shows when it is tried.
+        """
+        books = self.books
+        named = {self.key, *(line["to_account"] for line in order["lines"] if line.get("to_account"))}
+        last = books.last_of(named)
+        if not any(line["action"] == "rollback" for line in order["lines"]):
+            return last
+        tried, settings = books.copy().kernel, self._settings(replace(self.world, **policies))
+        before = tried.everything()
+        if tried.place(
+            {**order, "account": self.key}, order.get("recorded_at") or after(now, last), settings
+        ):
+            return last
+        changed = {
+            account
+            for (account, name), state in tried.everything().items()
+            if state is not before.get((account, name))
+        }
+        return books.last_of(named | changed)
+
+    def recorded_at(self, order: Keys, now: datetime, policies: Keys) -> datetime:
         """Give the instant at which an order activated now is recorded."""
-        last = self.last_touched(order)
-        return now if last is None else max(now, last + INSTANT)
+        return after(now, self.last_touched(order, now, policies))
 
     def place(self, order: Keys, sketch: Keys, recorded: datetime, policies: Keys) -> dict[str, Refusal]:
         """Do an order, or nothing of it, under the policies given; give the refusal of each refused line.
@@ -196,3 +207,8 @@ class Customer:
     def instants_known(self) -> Sequence[datetime]:
         """Give the instants at which something was recorded of the customer."""
         return [recorded for recorded, _ in self.books.kernel.known_of.get(self.key, [])]
+
+
+def after(now: datetime, last: datetime | None) -> datetime:
+    """Give now, or the first instant later than the last one."""
+    return now if last is None else max(now, last + INSTANT)

@@ -130,7 +130,9 @@ class Desk:
         early = self._wrongly_recorded(customer, order)
         if early is not None:
             return Expected(order, Outcome.FAILED, [(None, early, None)])
-        recorded = order.keys.get("recorded_at") or customer.recorded_at(order.keys, self.clock)
+        recorded = order.keys.get("recorded_at") or customer.recorded_at(
+            order.keys, self.clock, self.policies
+        )
         before = customer.books.kernel.everything()
         refusals = customer.place(order.keys, order.sketch, recorded, self.policies)
         self.note(f"refused {refusals}")
@@ -142,11 +144,12 @@ class Desk:
         return Expected(order, Outcome.ACTIVATED, recorded=recorded, changed=changed)
 
     def _wrongly_recorded(self, customer: Customer, order: Told) -> str | None:
-        recorded, last = order.keys.get("recorded_at"), customer.last_touched(order.keys)
+        recorded = order.keys.get("recorded_at")
         if recorded is None:
             return None
         if recorded > self.clock:
             return "RECORDED_IN_FUTURE"
+        last = customer.last_touched(order.keys, self.clock, self.policies)
         return "RECORDED_TOO_EARLY" if last is not None and recorded <= last else None
 
     def stands(self, order: Told, state: str, recorded: datetime | None = None) -> None:
