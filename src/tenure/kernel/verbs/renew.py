@@ -200,18 +200,18 @@ def _end(case: Case, state: State, contract: Contract | None, start: Edge) -> Ed
     """Give the end of the new term: the line's, the co-terminating contract's, else the renewal term's."""
     pricing_term = state.asset.product.pricing_term
     end = ending(case.zone, case.line, start, pricing_term)
-    if contract is not None and contract.record.coterminate:
-        contract_end = case.zone.end_of(contract.end)
-        if end is not None and end != contract_end:
-            raise refusals.OtherEndThanContract(
-                contract=contract.record.key, contract_end=contract.end, end=end.day - ONE_DAY
-            )
-        end = contract_end
+    together = case.zone.end_of(contract.end) if contract and contract.record.coterminate else None
+    if end is None:
+        end = together
     if end is None:
         length, unit = _renewal_term(case, state)
         end = case.zone.start_of(term_end(start.day, length, unit, pricing_term))
     if end.at <= start.at:
         raise refusals.EndNotAfterStart(end=end.day - ONE_DAY, start=start.day)
+    if contract is not None and together not in {None, end}:
+        raise refusals.OtherEndThanContract(
+            contract=contract.record.key, contract_end=contract.end, end=end.day - ONE_DAY
+        )
     return end
 
 
