@@ -1,5 +1,6 @@
 """`transfer` in the naive model: what one account holds goes to another, lot by lot and day by day."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from tests.properties.model_asset import Asset, Fields
 from tests.properties.model_bundle import change_with_parent, leaving_with
 from tests.properties.model_case import Case
 from tests.properties.model_changes import record
-from tests.properties.model_lots import NOTHING, opened
+from tests.properties.model_lots import NOTHING, Lot, Segment, opened
 from tests.properties.model_taking import record_out, take_out, to_take
 
 
@@ -67,6 +68,14 @@ def check_key(case: Case, key: str) -> None:
     case.refuse("DUPLICATE_ASSET_KEY", key in case.accounts.get(case.get("to_account"), {}))
 
 
+def moved_segments(segments: list[Segment], lots: list[Lot], effective: int) -> Iterator[Segment]:
+    """Give the segments that are left, each at the price of the first of its lots that has come along."""
+    for segment in segments:
+        own = [lot for lot in lots if lot.segment and lot.segment.identifier == segment.identifier]
+        if segment.end > effective and own:
+            yield replace(segment, price=own[0].price, length=own[0].length, unit=own[0].unit or segment.unit)
+
+
 def move(case: Case, asset: Asset, effective: int, wanted: Decimal | None, key: str) -> Asset:
     """Open what is taken as an asset of the other account, and record both sides."""
     before = case.originals[asset.account, asset.name]
@@ -77,7 +86,7 @@ def move(case: Case, asset: Asset, effective: int, wanted: Decimal | None, key: 
         again = replace(lot.copy(), start=min(days), held={}, yearly={})
         new.lots.append(opened(again, days))
     new.sold = asset.sold
-    new.segments = [segment for segment in before.segments if segment.end > effective]
+    new.segments = list(moved_segments(before.segments, [lot for lot, _ in taken], effective))
     in_force = without_contract(asset.fields_on(effective))
     later = [
         (day, 1, without_contract(fields))
