@@ -66,23 +66,24 @@ def gather(connection: Connection, batch: Sequence[Order], reversed_orders: Sequ
     """
     named = named_by(batch)
     locked, others = _locked_first(connection, named, reversed_orders)
-    ids = [*ids_among(named.changed), *((row.key, row.asset_id) for row in others)]
+    locks = ("lock_accounts", {"keys": texts(locked)})
+    whole = _assets_of(connection, named.crossing, locks)
+    ids = [*ids_among(named.changed), *((row.key, row.asset_id) for row in (*others, *whole))]
     asked_assets = {
         **_named(named.changed),
         "id_account_keys": texts(account for account, _ in ids),
         "asset_ids": numbers(asset_id for _, asset_id in ids),
-        "whole_accounts": texts(named.crossing),
     }
     _, accounts, settings, known, products, found_contracts, assets, taken = pipelined(
         connection,
         [
             PLANNED_BY_KEY,
-            ("lock_accounts", {"keys": texts(locked)}),
+            locks,
             ("find_settings", {}),
             ("find_orders", {"numbers": texts(order.number for order in batch)}),
             ("find_products", {"codes": texts(named.products)} if named.products else None),
             ("find_contracts", _pairs(named.contracts, "account_keys", "contract_keys")),
-            ("find_assets", asked_assets if named.changed or ids or named.crossing else None),
+            ("find_assets", asked_assets if named.changed or ids else None),
             ("find_taken_keys", _pairs(named.added, "account_keys", "asset_keys")),
         ],
     )
@@ -137,6 +138,16 @@ def _locked_first(
             return keys, others
         run(connection, "let_go")
         keys = keys | reached
+
+
+def _assets_of(
+    connection: Connection, accounts: set[str], locks: tuple[str, dict[str, str]]
+) -> Sequence[Any]:
+    """Give all assets of the accounts that are asked whether they have anything in force, with the locks taken."""
+    if not accounts:
+        return []
+    question = ("find_assets_of_accounts", {"account_keys": texts(sorted(accounts))})
+    return pipelined(connection, [PLANNED_BY_KEY, locks, question])[-1]
 
 
 def _named(names: Sequence[Pair]) -> dict[str, str]:

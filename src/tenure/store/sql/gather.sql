@@ -118,6 +118,16 @@ join lateral (
     select k.key from account k where k.account_id = o.account_id offset 0
 ) a on true
 
+-- name: find_assets_of_accounts
+-- Which assets have these accounts? Asked by itself: as a part of the next statement it would make that one expect, and
+-- make room for, all assets of many accounts.
+select d.key, s.asset_id
+from account_directory d
+join lateral (
+    select k.asset_id from asset k where k.account_id = d.account_id offset 0
+) s on true
+where d.key = any(%(account_keys)s::text[])
+
 -- name: find_assets
 -- Which assets have these keys, or ids, in these accounts, with all of the bundles that they belong to, and what was
 -- the last action of each?
@@ -139,11 +149,6 @@ with recursive wanted as (
         from asset k
         where k.account_id = d.account_id and k.asset_id = n.asset_id offset 0
     ) s on true
-    union
-    select s.account_id, s.asset_id, s.parent_asset_id
-    from account_directory d
-    join asset s on s.account_id = d.account_id
-    where d.key = any(%(whole_accounts)s::text[])
 ),
 family as (
     select w.account_id, w.asset_id, w.parent_asset_id from wanted w
