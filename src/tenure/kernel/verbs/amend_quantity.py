@@ -1,6 +1,6 @@
 """Amending a quantity: an increase opens a lot, a reduction takes from lots last in, first out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from msgspec import structs
 
@@ -9,7 +9,7 @@ from tenure.kernel.assets import State
 from tenure.kernel.case import Case
 from tenure.kernel.contracts import contract_at
 from tenure.kernel.entries import ZERO, Lot, LotKind
-from tenure.kernel.holdings import holdings
+from tenure.kernel.holdings import holdings, lot_terms
 from tenure.kernel.pricing import (
     check_lot,
     negotiated_price,
@@ -23,7 +23,7 @@ from tenure.kernel.recording import Change
 from tenure.kernel.spans import Edge, Span
 from tenure.kernel.taking import check_enough, part, plain, remaining
 from tenure.kernel.terms import field_attributes
-from tenure.kernel.timeline import Holding, Posting
+from tenure.kernel.timeline import Holding, Posting, Timeline
 
 
 def check_increase(case: Case, state: State, effective: Edge) -> None:
@@ -50,7 +50,7 @@ def _stretches(state: State, effective: Edge) -> list[tuple[Span, Lot | None]]:
     held = holdings(state.timeline, effective.at)
     stretches: list[tuple[Span, Lot | None]] = []
     start = effective
-    for span, terms in _segments(held):
+    for span, terms in _segments(state.timeline, held):
         if span.start > start:
             stretches.append((Span(start, span.start), _last(held, start)))
         stretches.append((Span(max(start, span.start), span.end), terms))
@@ -65,16 +65,22 @@ def _last(held: Iterable[Holding], at: Edge) -> Lot | None:
     return next((holding.terms for holding in held if holding.span.contains(at.at)), None)
 
 
-def _segments(held: Sequence[Holding]) -> list[tuple[Span, Lot]]:
+def _segments(timeline: Timeline, held: Iterable[Holding]) -> list[tuple[Span, Lot]]:
     """Give the span of each segment that is held, in time, and the terms that it was sold at."""
-    found: dict[str, tuple[Span, Lot]] = {}
-    for holding in reversed(held):
-        segment = holding.terms.segment
-        if segment is not None:
-            span, terms = found.get(segment.identifier, (holding.span, holding.terms))
-            joined = Span(min(span.start, holding.span.start), max(span.end, holding.span.end))
-            found[segment.identifier] = joined, terms
-    return sorted(found.values(), key=lambda stretch: stretch[0].start)
+    spans: dict[str, Span] = {}
+    for holding in held:
+        if holding.terms.segment is not None:
+            name = holding.terms.segment.identifier
+            span = spans.get(name, holding.span)
+            spans[name] = Span(min(span.start, holding.span.start), max(span.end, holding.span.end))
+    terms = _first_of_segments(timeline) if spans else {}
+    return sorted(((span, terms[name]) for name, span in spans.items()), key=lambda stretch: stretch[0].start)
+
+
+def _first_of_segments(timeline: Timeline) -> dict[str, Lot]:
+    """Give the lot that each segment began with: of what came by a transfer, the first that came along."""
+    lots = sorted(lot_terms(timeline.entries).values(), key=lambda lot: lot.rank, reverse=True)
+    return {lot.segment.identifier: lot for lot in lots if lot.segment is not None}
 
 
 def _lot(case: Case, state: State, start: Edge, number: int, like: Lot | None) -> Lot:
