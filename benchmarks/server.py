@@ -9,7 +9,8 @@ from time import perf_counter
 import psycopg
 from psycopg import sql
 
-from tenure.operations.ledger import ALL_PERMISSIONS, Actor, Ledger
+from tenure.operations.actor import ALL_PERMISSIONS, Actor
+from tenure.operations.ledger import Ledger
 from tenure.store.connection import Connection, adapt
 from tenure.store.embedded import Lease, lease
 from tenure.store.ids import Ids

@@ -7,7 +7,8 @@ import pytest
 
 from tenure.kernel.orders import Line, Order
 from tenure.operations.activation import activate_orders
-from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.actor import Actor
+from tenure.operations.ledger import Ledger
 from tests.database import TODAY
 from tests.operations.orders_told import a_company, activated, amendment, order, periods, sale
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 from tenure.kernel.assets import State
 from tenure.kernel.spans import Zone
 from tenure.operations import activation, settings
+from tenure.operations.actor import ALL_PERMISSIONS, Actor
 from tenure.operations.failures import failures
-from tenure.operations.ledger import ALL_PERMISSIONS, Actor
 from tenure.operations.loading import put_records
 from tenure.operations.outcomes import OrderOutcome, Outcome
 from tenure.operations.verify import verify

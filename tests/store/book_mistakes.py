@@ -12,7 +12,7 @@ from tenure.kernel.past import undone
 from tenure.kernel.refusals import NotPermitted
 from tenure.kernel.spans import INSTANT
 from tenure.operations import activation
-from tenure.operations.ledger import Actor
+from tenure.operations.actor import Actor
 from tenure.operations.outcomes import OrderOutcome, Outcome
 from tenure.operations.states import cancel_order
 from tests.properties.histories import Draw

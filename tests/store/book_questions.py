@@ -14,9 +14,10 @@ from tenure.kernel.assets import Action, Asset, State
 from tenure.kernel.spans import INSTANT, NEVER, Zone
 from tenure.kernel.statuses import Status
 from tenure.kernel.timeline import Period
+from tenure.operations.actor import Actor
 from tenure.operations.have import Answer, Held, Total, have
 from tenure.operations.history import History, history
-from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.ledger import Ledger
 from tenure.operations.periods import PeriodTold
 from tests.store.book_customer import PRESENT, Customer
 

@@ -11,7 +11,8 @@ import pytest
 from tenure.kernel.orders import Line, Order
 from tenure.kernel.refusals import NotPermitted
 from tenure.operations.activation import activate_orders
-from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.actor import Actor
+from tenure.operations.ledger import Ledger
 from tenure.operations.loading import put_records
 from tenure.operations.outcomes import Outcome
 from tenure.operations.verify import verify

@@ -14,9 +14,10 @@ from psycopg.rows import dict_row
 from tenure.kernel.assets import CATEGORIES
 from tenure.kernel.orders import Account
 from tenure.operations.activation import activate_orders
+from tenure.operations.actor import ALL_PERMISSIONS, Actor
 from tenure.operations.have import have
 from tenure.operations.history import History, history
-from tenure.operations.ledger import ALL_PERMISSIONS, Actor, Ledger
+from tenure.operations.ledger import Ledger
 from tenure.operations.loading import SharedRecord, put_records
 from tenure.operations.outcomes import Outcome
 from tenure.operations.periods import PeriodTold

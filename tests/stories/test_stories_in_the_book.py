@@ -5,7 +5,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tenure.operations.ledger import ALL_PERMISSIONS, Actor, Ledger
+from tenure.operations.actor import ALL_PERMISSIONS, Actor
+from tenure.operations.ledger import Ledger
 from tenure.operations.verify import verify
 from tenure.store.connection import adapt
 from tests.database import TODAY

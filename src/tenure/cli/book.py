@@ -14,7 +14,8 @@ from msgspec import Struct
 from tenure.cli.endings import NoDatabase, Refused
 from tenure.clock import now
 from tenure.kernel.refusals import Refusal
-from tenure.operations.ledger import ALL_PERMISSIONS, Actor, Ledger
+from tenure.operations.actor import ALL_PERMISSIONS, Actor
+from tenure.operations.ledger import Ledger
 from tenure.operations.settings import WrongValue, check_zone, settle_zone
 from tenure.store.embedded import EmbeddedError
 from tenure.store.ids import Ids

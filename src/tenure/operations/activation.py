@@ -11,8 +11,9 @@ from msgspec import Struct
 
 from tenure.kernel.orders import Order
 from tenure.operations import deciding
+from tenure.operations.actor import Actor
 from tenure.operations.deciding import Batch
-from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.ledger import Ledger
 from tenure.operations.order_text import order_from
 from tenure.operations.outcomes import OrderOutcome, Outcome, cancelled_order, not_accepted, unknown_order
 from tenure.store.connection import rows, transaction

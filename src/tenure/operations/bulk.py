@@ -15,7 +15,8 @@ from msgspec import Struct, field
 
 from tenure.kernel.orders import Account, CancelOrder, Contract, Order
 from tenure.operations.activation import activate_orders, keep_orders
-from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.actor import Actor
+from tenure.operations.ledger import Ledger
 from tenure.operations.loading import AccountCycle, put_records
 from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome
 from tenure.operations.reading import Located, Problem

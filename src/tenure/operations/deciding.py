@@ -17,7 +17,8 @@ from tenure.kernel.orders import Order
 from tenure.kernel.products import Settings
 from tenure.kernel.refusals import Refusal
 from tenure.kernel.spans import INSTANT
-from tenure.operations.ledger import Actor, Ledger, settings_for
+from tenure.operations.actor import Actor
+from tenure.operations.ledger import Ledger, settings_for
 from tenure.operations.order_text import first_difference, order_from, order_text
 from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome, not_accepted, refusals_of
 from tenure.operations.reading import money_problems

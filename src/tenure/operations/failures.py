@@ -5,8 +5,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from tenure.operations.actor import Actor
 from tenure.operations.finding import account_named
-from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.ledger import Ledger
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
 

@@ -13,9 +13,10 @@ from tenure.kernel.past import CONTRACT, LATER
 from tenure.kernel.spans import Zone
 from tenure.kernel.statuses import Standing, Status, status_of
 from tenure.kernel.timeline import Attributes
+from tenure.operations.actor import Actor
 from tenure.operations.as_known import periods_as_known
 from tenure.operations.finding import AssetPlace, asset_named
-from tenure.operations.ledger import Actor, Ledger, settings_of
+from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.moments import Moment, known_by
 from tenure.operations.periods import PeriodTold, stored_periods, told
 from tenure.operations.showing import places_of

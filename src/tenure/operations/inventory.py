@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from tenure.kernel.spans import Zone
 from tenure.kernel.statuses import IN_FORCE
+from tenure.operations.actor import Actor
 from tenure.operations.finding import account_named
 from tenure.operations.have import Held, holdings
-from tenure.operations.ledger import Actor, Ledger, settings_of
+from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.moments import Moment, instant_on, known_by
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot

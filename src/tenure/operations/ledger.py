@@ -1,4 +1,4 @@
-"""What every operation works with: who asks (an `Actor`) and the open book (a `Ledger`)."""
+"""The open book that every operation works with (a `Ledger`), and its settings."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -7,35 +7,10 @@ from datetime import date
 from msgspec import Struct
 
 from tenure.kernel.products import Settings
-from tenure.kernel.refusals import NotPermitted
+from tenure.operations.actor import Actor
 from tenure.store.connection import Connection, rows
 from tenure.store.ids import Ids
 from tenure.store.records import zone_of
-
-ALL_PERMISSIONS = frozenset(
-    {
-        "manage_asset_lifecycle",
-        "activate_orders",
-        "import_history",
-        "close_books",
-        "post_into_closed_books",
-        "change_settings",
-        "view_financials",
-    }
-)
-"""What an actor can be allowed to do."""
-
-
-class Actor(Struct, frozen=True):
-    """Who does something, and what they may do."""
-
-    name: str
-    permissions: frozenset[str]
-
-    def must(self, permission: str, what: str) -> None:
-        """Refuse, as `NotPermitted`, what the actor may not do."""
-        if permission not in self.permissions:
-            raise NotPermitted(actor=self.name, what=what, permission=permission)
 
 
 class Ledger(Struct):

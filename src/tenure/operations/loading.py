@@ -14,7 +14,8 @@ from msgspec import Struct, structs
 
 from tenure.kernel import orders
 from tenure.kernel.orders import Account, Contract, IndexRate, PricePolicy, Product
-from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.actor import Actor
+from tenure.operations.ledger import Ledger
 from tenure.operations.outcomes import LineRefusal
 from tenure.store.connection import json_rows, rows, run, transaction
 from tenure.store.retrying import retried

@@ -9,8 +9,9 @@ from tenure.kernel.assets import Action, State
 from tenure.kernel.orders import Order
 from tenure.kernel.spans import Zone
 from tenure.operations.activation import preview, stored_orders
+from tenure.operations.actor import Actor
 from tenure.operations.history import ActionTold, OtherSide, SourceTold, attributes_told
-from tenure.operations.ledger import Actor, Ledger, settings_of
+from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.outcomes import OrderOutcome
 from tenure.operations.periods import PeriodTold, stored_periods, told
 from tenure.store.connection import rows, transaction

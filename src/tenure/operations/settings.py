@@ -8,7 +8,8 @@ from datetime import date, datetime
 from zoneinfo import available_timezones
 
 from tenure.kernel.refusals import Forbidden
-from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.actor import Actor
+from tenure.operations.ledger import Ledger
 from tenure.operations.moments import NoMoment, moment
 from tenure.store.connection import rows, run, transaction
 

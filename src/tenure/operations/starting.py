@@ -12,8 +12,9 @@ from msgspec import structs
 
 from tenure.kernel.orders import Line, Order
 from tenure.operations.activation import activate_orders, keep_orders
+from tenure.operations.actor import Actor
 from tenure.operations.finding import account_named
-from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.ledger import Ledger
 from tenure.operations.outcomes import OrderOutcome
 from tenure.store.connection import rows
 

@@ -21,7 +21,8 @@ from tenure.kernel.case import Case, NotGathered
 from tenure.kernel.decide import Decision
 from tenure.kernel.orders import CancelOrder, Order
 from tenure.operations import deciding
-from tenure.operations.ledger import Actor, Ledger
+from tenure.operations.actor import Actor
+from tenure.operations.ledger import Ledger
 from tenure.operations.order_text import order_from, order_text
 from tenure.operations.outcomes import LineRefusal, refusals_of, unknown_order
 from tenure.store.connection import rows, run, transaction

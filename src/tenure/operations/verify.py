@@ -10,7 +10,7 @@ from datetime import datetime
 from queue import Empty, Full, Queue
 from threading import Event, Thread
 
-from tenure.operations.ledger import Actor
+from tenure.operations.actor import Actor
 from tenure.store import verification
 from tenure.store.connection import Connection
 from tenure.store.reading import snapshot
