@@ -146,6 +146,7 @@ OTHERS = st.one_of(
     keys(
         {"kind": st.just("account"), "key": ACCOUNTS, "name": NAMES, "currency": CURRENCIES},
         {
+            "owner": KEYS,
             "renewal_notice_days": st.integers(0, 3650),
             "external_ids": st.dictionaries(KEYS, NAMES, max_size=3),
         },

@@ -24,6 +24,8 @@ ACCOUNT = Object(
               help="The currency of orders that name none."),
         Field("parent", "Parent Account", loose("account", "parent_id"), nullable=True, salesforce="ParentId",
               help="The account above this one."),
+        Field("owner", "Account Owner", Kind.KEY, nullable=True, salesforce="OwnerId",
+              help="The name of the user who looks after it."),
         Field("renewal_model", "Renewal Model", RENEWAL_MODEL, nullable=True,
               help="Whether renewals start from the account's assets or from its contracts."),
         Field("renewal_notice_days", "Renewal Notice Days", Kind.INTEGER, nullable=True,

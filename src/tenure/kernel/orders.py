@@ -78,12 +78,13 @@ class Prorated(Input, frozen=True, kw_only=True):
 
 
 class Account(Input, frozen=True, kw_only=True, tag_field="kind", tag="account"):
-    """A customer; accounts form a tree through `parent`, the key of another account."""
+    """A customer; accounts form a tree through `parent`, the key of another account. `owner` is a user's name."""
 
     key: Key
     name: Name
     currency: Currency
     parent: Key | None = None
+    owner: Key | None = None
     renewal_model: RenewalModel | None = None
     renewal_notice_days: Days | None = None
     external_ids: Annotated[dict[Key, Name], Meta(max_length=50)] | None = None

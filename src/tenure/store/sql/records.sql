@@ -4,8 +4,11 @@ select d.key, d.account_id from account_directory d where d.key = any(%(keys)s)
 
 -- name: add_accounts
 -- Adds accounts.
-insert into account (account_id, key, name, currency, parent_id, renewal_model, renewal_notice_days, external_ids)
-select r.account_id, r.key, r.name, r.currency, r.parent_id, r.renewal_model, r.renewal_notice_days, r.external_ids
+insert into account (
+    account_id, key, name, currency, parent_id, owner, renewal_model, renewal_notice_days, external_ids
+)
+select r.account_id, r.key, r.name, r.currency, r.parent_id, r.owner, r.renewal_model, r.renewal_notice_days,
+    r.external_ids
 from jsonb_populate_recordset(null::account, %(rows)s) r
 
 -- name: add_account_keys
@@ -16,8 +19,8 @@ select r.key, r.account_id from jsonb_populate_recordset(null::account_directory
 -- name: change_accounts
 -- Changes accounts to what their records now say.
 update account a
-set name = r.name, currency = r.currency, parent_id = r.parent_id, renewal_model = r.renewal_model,
-    renewal_notice_days = r.renewal_notice_days, external_ids = r.external_ids
+set name = r.name, currency = r.currency, parent_id = r.parent_id, owner = r.owner,
+    renewal_model = r.renewal_model, renewal_notice_days = r.renewal_notice_days, external_ids = r.external_ids
 from jsonb_populate_recordset(null::account, %(rows)s) r
 where a.account_id = r.account_id
 
