@@ -25,7 +25,13 @@ INDEX = {"kind": "price_policy", "name": "cpi", "type": "price_index", "margin":
 @pytest.mark.parametrize(
     "record",
     [
-        account(parent="group", owner="maria", renewal_model="contract", renewal_notice_days=60, external_ids={"crm": "17"}),
+        account(
+            parent="group",
+            owner="maria",
+            renewal_model="contract",
+            renewal_notice_days=60,
+            external_ids={"crm": "17"},
+        ),
         product(list_price="49.99"),
         product(prices={"USD": "49.99", "JPY": "5000", "KWD": "1.234"}),
         product(currency="USD", list_price="5", prices={"USD": "5.00"}),

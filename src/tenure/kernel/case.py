@@ -1,6 +1,6 @@
 """A case: one line of an order, together with everything that deciding it may need to know."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct, field
@@ -58,6 +58,11 @@ class Customers(Struct, frozen=True):
             {customer.account.key: customer for customer in known},
             {customer.account.id: customer for customer in known},
         )
+
+    def named_only(self, account_ids: Collection[int]) -> "Customers":
+        """Give the same customers, of which only some can be named; the others are still reached by what is theirs."""
+        named = {key: one for key, one in self.by_key.items() if one.account.id in account_ids}
+        return Customers(named, self.by_id)
 
 
 class NotGathered(Exception):

@@ -16,6 +16,7 @@ from tenure.operations.deciding import Batch
 from tenure.operations.ledger import Ledger
 from tenure.operations.order_text import order_from
 from tenure.operations.outcomes import OrderOutcome, Outcome, cancelled_order, not_accepted, unknown_order
+from tenure.operations.scope import in_scope
 from tenure.store.connection import rows, transaction
 from tenure.store.retrying import retried
 
@@ -29,10 +30,12 @@ def activate(
     """Activate the orders of these numbers, or all drafts in the order in which they were loaded."""
     actor.must("activate_orders", "activate orders")
     if numbers is None:
-        numbers = [row.number for row in rows(ledger.connection, "find_drafts")]
+        drafts = rows(ledger.connection, "find_drafts")
+        visible = in_scope(ledger, actor, {row.account_id for row in drafts})
+        numbers = [row.number for row in drafts if row.account_id in visible]
     for start in range(0, len(numbers), BATCH):
         orders = []
-        for number, stored in stored_orders(ledger, numbers[start : start + BATCH]).items():
+        for number, stored in stored_orders(ledger, actor, numbers[start : start + BATCH]).items():
             barred = _barred(number, stored)
             if barred is not None:
                 yield barred
@@ -59,7 +62,7 @@ def keep_orders(
 
 def preview(actor: Actor, now: datetime, request_id: str, ledger: Ledger, number: str) -> OrderOutcome:
     """Tell what activating an order would do: the same, without the write."""
-    stored = stored_orders(ledger, [number])[number]
+    stored = stored_orders(ledger, actor, [number])[number]
     barred = _barred(number, stored)
     if barred is not None or stored is None:
         return barred or _unknown(number)
@@ -75,11 +78,14 @@ class StoredOrder(Struct, frozen=True):
     state: str
 
 
-def stored_orders(ledger: Ledger, numbers: Sequence[str]) -> dict[str, StoredOrder | None]:
+def stored_orders(ledger: Ledger, actor: Actor, numbers: Sequence[str]) -> dict[str, StoredOrder | None]:
     """Give the orders of these numbers, as the book has them, in the order asked; None where it has none."""
     found = rows(ledger.connection, "find_orders", {"numbers": list(numbers)})
+    visible = in_scope(ledger, actor, {row.account_id for row in found})
     orders = {
-        row.number: StoredOrder(order_from(row.content, row.contents or []), row.state) for row in found
+        row.number: StoredOrder(order_from(row.content, row.contents or []), row.state)
+        for row in found
+        if row.account_id in visible
     }
     return {number: orders.get(number) for number in numbers}
 

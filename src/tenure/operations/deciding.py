@@ -4,7 +4,7 @@ An order that is activated already is compared: the same content gives the first
 refused and named. An order that is refused in any line leaves nothing but itself and its refusals.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from msgspec import Struct, field, structs
@@ -22,6 +22,7 @@ from tenure.operations.ledger import Ledger, settings_for
 from tenure.operations.order_text import first_difference, order_from, order_text
 from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome, not_accepted, refusals_of
 from tenure.operations.reading import money_problems
+from tenure.operations.scope import OutsideScope, in_scope
 from tenure.store.gathering import Gathered, KnownOrder, gather
 from tenure.store.writing import Stamp, Writes
 
@@ -30,9 +31,13 @@ OPEN_STATES = frozenset({"draft", "failed"})
 
 
 class Batch(Struct):
-    """Orders being decided together: what was gathered for them, and what is to be written."""
+    """Orders being decided together: what was gathered for them, and what is to be written.
+
+    `visible` are the accounts, among those gathered, that exist for the actor; no other is found by its key.
+    """
 
     actor: Actor
+    visible: Collection[int]
     now: datetime
     ids: Callable[[], int]
     settings: Settings
@@ -52,14 +57,17 @@ def begin(
     """Lock the accounts of some orders and gather what they touch; of those to be reversed, what they have done."""
     ledger.ids.begin(now)
     gathered = gather(ledger.connection, orders, reversed_orders)
+    visible = in_scope(ledger, actor, gathered.customers.by_id)
+    if actor.scope is not None:
+        gathered.customers = gathered.customers.named_only(visible)
     settings = settings_for(gathered.settings, actor)
-    return Batch(actor, now, ledger.ids, settings, gathered, Writes(Stamp(actor.name, request_id)))
+    return Batch(actor, visible, now, ledger.ids, settings, gathered, Writes(Stamp(actor.name, request_id)))
 
 
 def keep(batch: Batch, order: Order) -> OrderOutcome:
     """Keep an order as a draft or a quote; a draft that the book has is replaced."""
     known = batch.gathered.orders.get(order.number)
-    standing = _standing(order, known)
+    standing = _unseen(batch, order, known) or _standing(order, known)
     if standing is not None:
         return standing
     customer, problems = _taken(batch, order, known)
@@ -72,7 +80,7 @@ def keep(batch: Batch, order: Order) -> OrderOutcome:
 def activate(batch: Batch, order: Order) -> OrderOutcome:
     """Activate an order, or keep it with the refusals of its lines."""
     known = batch.gathered.orders.get(order.number)
-    standing = _standing(order, known)
+    standing = _unseen(batch, order, known) or _standing(order, known)
     if standing is not None:
         return standing
     customer, problems = _taken(batch, order, known)
@@ -100,6 +108,17 @@ def finish(batch: Batch) -> Writes:
         before = batch.gathered.read.get(asset_id)
         batch.writes.move_periods(before.timeline if before else None, state)
     return batch.writes
+
+
+def _unseen(batch: Batch, order: Order, known: KnownOrder | None) -> OrderOutcome | None:
+    """Give the outcome of an order that is out of the actor's sight, or whose number such an order has."""
+    if batch.actor.scope is None:
+        return None
+    if order.account not in batch.gathered.customers.by_key:
+        return OrderOutcome(order.number, Outcome.REJECTED, (_unknown_account(order),))
+    if known is not None and known.account_id not in batch.visible:
+        return OrderOutcome(order.number, Outcome.REJECTED, (_taken_elsewhere(order),))
+    return None
 
 
 def _standing(order: Order, known: KnownOrder | None) -> OrderOutcome | None:
@@ -130,13 +149,21 @@ def _taken(
     """Give the customer of an order that can stand in the book, or why it cannot."""
     customer = batch.gathered.customers.by_key.get(order.account)
     if customer is None:
-        unknown = refusals.UnknownAccount(account=order.account)
-        return None, (LineRefusal(unknown.code, str(unknown), key="account"),)
+        return None, (_unknown_account(order),)
     if known is not None and known.account_id != customer.account.id:
-        sentence = f"Order {order.number} is taken by another account."
-        return None, (LineRefusal("ORDER_OF_ANOTHER_ACCOUNT", sentence, key="account"),)
+        return None, (_taken_elsewhere(order),)
     faults = money_problems(order, order.currency or customer.account.currency)
     return customer, tuple(LineRefusal(fault.code, fault.sentence, key=fault.key) for fault in faults)
+
+
+def _unknown_account(order: Order) -> LineRefusal:
+    unknown = refusals.UnknownAccount(account=order.account)
+    return LineRefusal(unknown.code, str(unknown), key="account")
+
+
+def _taken_elsewhere(order: Order) -> LineRefusal:
+    sentence = f"Order {order.number} is taken by another account."
+    return LineRefusal("ORDER_OF_ANOTHER_ACCOUNT", sentence, key="account")
 
 
 def _decide(batch: Batch, customer: Customer, order: Order, order_id: int) -> tuple[Decision, datetime]:
@@ -163,13 +190,17 @@ def decide_last(
     """Decide something that is recorded later than anything in the accounts that it touches.
 
     Which these are shows only when it is decided: a rollback may reach into more accounts than its order names. What
-    is asked after an instant is then asked again, after the last instant recorded in all of them.
+    is asked after an instant is then asked again, after the last instant recorded in all of them. What reaches into an
+    account that does not exist for the actor is refused.
     """
     by_id = batch.gathered.customers.by_id
     while True:
         instants = (by_id[account].last_recorded for account in touched)
         decision, recorded = decide_after(max((at for at in instants if at is not None), default=None))
         reached = {state.asset.account for state in decision.states.values()}
+        if not all(account in batch.visible for account in reached):
+            outside = OutsideScope(actor=batch.actor.name)
+            return Decision({}, [Refused(-1, None, outside)]), recorded
         if reached <= touched:
             return decision, recorded
         touched = touched | reached

@@ -8,6 +8,7 @@ from msgspec import Struct
 from tenure.operations.actor import Actor
 from tenure.operations.finding import account_named
 from tenure.operations.ledger import Ledger
+from tenure.operations.scope import in_scope
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
 
@@ -31,14 +32,16 @@ def failures(
 
     Raises `NoSuchAccount`.
     """
-    del actor, now, request_id
+    del now, request_id
     with snapshot(ledger.connection):
         if account is None:
             found = rows(ledger.connection, "find_all_failures")
         else:
-            account_id = account_named(ledger, account).account_id
+            account_id = account_named(ledger, actor, account).account_id
             found = rows(ledger.connection, "find_failures", {"account_id": account_id})
+        visible = in_scope(ledger, actor, {row.account_id for row in found})
     return [
         Failure(row.number, row.account, row.line, row.code, row.sentence, row.tried_at, row.tried_by)
         for row in found
+        if row.account_id in visible
     ]

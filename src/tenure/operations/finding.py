@@ -1,12 +1,15 @@
 """Finding what a person names: an account by its key; an asset by its key, as ACCOUNT/KEY, or by its id."""
 
 import difflib
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from tenure.kernel.refusals import Malformed, UnknownAccount
+from tenure.operations.actor import Actor
 from tenure.operations.ledger import Ledger
+from tenure.operations.scope import in_scope
 from tenure.store.connection import rows
 
 LARGEST_ID = 2**63 - 1
@@ -44,12 +47,18 @@ class AssetPlace(Struct, frozen=True):
     asset_id: int
 
 
-def account_named(ledger: Ledger, key: str) -> Any:
+def account_named(ledger: Ledger, actor: Actor, key: str) -> Any:
     """Give the row of the account with a key; raise `NoSuchAccount`."""
-    found = rows(ledger.connection, "find_account", {"key": key})
+    found = _seen(ledger, actor, rows(ledger.connection, "find_account", {"key": key}))
     if not found:
-        raise NoSuchAccount(account=key, near=_near(ledger, key))
+        raise NoSuchAccount(account=key, near=_near(ledger, key) if actor.scope is None else "")
     return found[0]
+
+
+def _seen(ledger: Ledger, actor: Actor, found: Sequence[Any]) -> Sequence[Any]:
+    """Give the rows of accounts that exist for an actor."""
+    visible = in_scope(ledger, actor, {row.account_id for row in found})
+    return [row for row in found if row.account_id in visible]
 
 
 def _near(ledger: Ledger, key: str) -> str:
@@ -65,20 +74,21 @@ def _near(ledger: Ledger, key: str) -> str:
     return f" Is {' or '.join(by_fold[fold] for fold in near)} meant?" if near else ""
 
 
-def asset_named(ledger: Ledger, name: str) -> AssetPlace:
+def asset_named(ledger: Ledger, actor: Actor, name: str) -> AssetPlace:
     """Give the asset that a name means; raise `NoSuchAsset` or `AssetInSeveralAccounts`.
 
     A key goes before ACCOUNT/KEY, and that before an id.
     """
-    found = rows(ledger.connection, "find_assets_of_key", {"key": name})
+    found = _seen(ledger, actor, rows(ledger.connection, "find_assets_of_key", {"key": name}))
     if len(found) > 1:
         candidates = ", ".join(f"{row.account}/{name}" for row in found)
         raise AssetInSeveralAccounts(asset=name, candidates=candidates)
     if not found and "/" in name:
         account, _, key = name.partition("/")
-        found = rows(ledger.connection, "find_asset_of_account", {"account": account, "key": key})
+        asked = {"account": account, "key": key}
+        found = _seen(ledger, actor, rows(ledger.connection, "find_asset_of_account", asked))
     if not found and name.isascii() and name.isdigit() and int(name) <= LARGEST_ID:
-        found = rows(ledger.connection, "find_asset_of_id", {"asset_id": int(name)})
+        found = _seen(ledger, actor, rows(ledger.connection, "find_asset_of_id", {"asset_id": int(name)}))
     if not found:
         raise NoSuchAsset(asset=name)
     return AssetPlace(found[0].account_id, found[0].asset_id)

@@ -88,7 +88,7 @@ def have(
     """
     del request_id
     with snapshot(ledger.connection):
-        customer = account_named(ledger, account)
+        customer = account_named(ledger, actor, account)
         zone = settings_of(ledger, actor).zone
         known = known_by(zone, known_at, now, customer.last_recorded_at)
         moment = on if on is not None else now

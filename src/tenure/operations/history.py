@@ -1,7 +1,7 @@
 """The history of an asset: its actions with what caused them, and the state periods that follow from them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from tenure.operations.finding import AssetPlace, asset_named
 from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.moments import Moment, known_by
 from tenure.operations.periods import PeriodTold, stored_periods, told
+from tenure.operations.scope import in_scope
 from tenure.operations.showing import places_of
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
@@ -143,7 +144,7 @@ def history(
     """
     del request_id
     with snapshot(ledger.connection):
-        place = asset_named(ledger, asset)
+        place = asset_named(ledger, actor, asset)
         zone = settings_of(ledger, actor).zone
         here = {"account_id": place.account_id, "asset_id": place.asset_id}
         row = rows(ledger.connection, "find_asset", here)[0]
@@ -152,7 +153,9 @@ def history(
         sources = _sources(rows(ledger.connection, "find_sources", here))
         periods = _periods(ledger, place, actions, zone, row.currency, as_known=known.by is not None)
         components = rows(ledger.connection, "find_components", {**here, "known_at": known.by or EVER})
-    told_actions = [action_told(action, sources, zone) for action in actions]
+        others = {action.counterpart_account_id for action in actions} - {None}
+        visible = in_scope(ledger, actor, others)
+    told_actions = [action_told(action, sources, zone, visible) for action in actions]
     return History(
         row.key or str(row.asset_id),
         row.asset_id,
@@ -252,8 +255,13 @@ def attributes_told(attributes: Attributes) -> dict[str, str]:
     return told
 
 
-def action_told(row: Any, sources: Mapping[int, list[SourceTold]], zone: Zone) -> ActionTold:
-    """Tell an action of a row; without another source it was caused by its order line."""
+def action_told(
+    row: Any, sources: Mapping[int, list[SourceTold]], zone: Zone, visible: Collection[int]
+) -> ActionTold:
+    """Tell an action of a row; without another source it was caused by its order line.
+
+    The other side is told where its account is among the visible ones.
+    """
     caused_by = sources.get(row.number)
     return ActionTold(
         row.number,
@@ -274,7 +282,7 @@ def action_told(row: Any, sources: Mapping[int, list[SourceTold]], zone: Zone) -
         caused_by or [SourceTold("order_product", f"{row.order_number}/{row.line}")],
         row.rolled_back_action,
         None
-        if row.counterpart is None
+        if row.counterpart_account_id not in visible
         else OtherSide(row.counterpart_account, row.counterpart, row.counterpart_action),
         attributes_told(attributes_of(row.attributes)),
         row.actor,

@@ -13,6 +13,7 @@ from tenure.operations.finding import account_named
 from tenure.operations.have import Held, holdings
 from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.moments import Moment, instant_on, known_by
+from tenure.operations.scope import in_scope
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
 
@@ -48,21 +49,22 @@ def inventory(
         zone = settings_of(ledger, actor).zone
         moment = on if on is not None else now
         if account is None:
-            last = rows(ledger.connection, "find_last_recorded")[0].recorded_at
-            accounts = _all_accounts(ledger)
+            last = None if actor.scope else rows(ledger.connection, "find_last_recorded")[0].recorded_at
+            accounts = _all_accounts(ledger, actor)
         else:
-            one = account_named(ledger, account)
+            one = account_named(ledger, actor, account)
             last, accounts = one.last_recorded_at, iter([{one.account_id: one.key}])
         known = known_by(zone, known_at, now, last)
         pages = _pages(ledger, accounts, zone, instant_on(zone, moment), known.by)
         yield Inventory(moment, known.told, pages)
 
 
-def _all_accounts(ledger: Ledger) -> Iterator[dict[int, str]]:
-    """Give the keys of all accounts by their ids, in the order of their keys, some at a time."""
+def _all_accounts(ledger: Ledger, actor: Actor) -> Iterator[dict[int, str]]:
+    """Give the keys of all accounts of an actor by their ids, in the order of their keys, some at a time."""
     after = ""
     while found := rows(ledger.connection, "find_next_accounts", {"after": after, "most": ACCOUNTS}):
-        yield {row.account_id: row.key for row in found}
+        visible = in_scope(ledger, actor, {row.account_id for row in found})
+        yield {row.account_id: row.key for row in found if row.account_id in visible}
         after = found[-1].key
 
 

@@ -17,6 +17,7 @@ from tenure.kernel.orders import Account, Contract, IndexRate, PricePolicy, Prod
 from tenure.operations.actor import Actor
 from tenure.operations.ledger import Ledger
 from tenure.operations.outcomes import LineRefusal
+from tenure.operations.scope import OutsideScope, in_scope, must_have_all
 from tenure.store.connection import json_rows, rows, run, transaction
 from tenure.store.retrying import retried
 
@@ -35,7 +36,10 @@ class RecordRefusal(Struct, frozen=True):
 def put_records(
     actor: Actor, now: datetime, request_id: str, ledger: Ledger, records: Sequence[SharedRecord]
 ) -> list[RecordRefusal]:
-    """Put records into the book, in their order, in one transaction; gives those that are refused."""
+    """Put records into the book, in their order, in one transaction; gives those that are refused.
+
+    Who has only some of the accounts can change these and their contracts, and nothing else.
+    """
     del request_id
     actor.must("manage_asset_lifecycle", "load records")
     ledger.ids.begin(now)
@@ -45,7 +49,7 @@ def put_records(
         with transaction(ledger.connection):
             for start, same in _runs(records):
                 put = PUT[type(same[0])]
-                refused += [RecordRefusal(start + at, why) for at, why in put(ledger, same).items()]
+                refused += [RecordRefusal(start + at, why) for at, why in put(ledger, actor, same).items()]
         return refused
 
     return retried(attempt)
@@ -83,17 +87,21 @@ def _key(record: SharedRecord) -> Any:
 Refusals = dict[int, LineRefusal]
 
 
-def _put_accounts(ledger: Ledger, records: list[Account]) -> Refusals:
+def _put_accounts(ledger: Ledger, actor: Actor, records: list[Account]) -> Refusals:
     named = {record.key for record in records} | {record.parent for record in records if record.parent}
     known = {
         row.key: row.account_id for row in rows(ledger.connection, "find_accounts", {"keys": sorted(named)})
     }
     rows(ledger.connection, "lock_accounts", {"keys": sorted(known)})
     new = [record for record in records if record.key not in known]
-    ids = known | {record.key: ledger.ids() for record in new}
+    visible = _visible(ledger, actor, known)
+    ids = visible | {record.key: ledger.ids() for record in new}
     refused: Refusals = {}
     for index, record in enumerate(records):
-        if record.parent is not None and record.parent not in ids:
+        if actor.scope is not None and record.key not in visible:
+            outside = OutsideScope(actor=actor.name)
+            refused[index] = LineRefusal(outside.code, str(outside), key="key")
+        elif record.parent is not None and record.parent not in ids:
             refused[index] = LineRefusal(
                 "UNKNOWN_PARENT",
                 f"Account {record.key} names {record.parent} as its parent; there is none.",
@@ -106,6 +114,12 @@ def _put_accounts(ledger: Ledger, records: list[Account]) -> Refusals:
     run(ledger.connection, "change_accounts", json_rows([row for row in values if row["key"] in known]))
     _refuse_cycle(ledger, [row["account_id"] for row in values if row["parent_id"] is not None])
     return refused
+
+
+def _visible(ledger: Ledger, actor: Actor, known: dict[str, int]) -> dict[str, int]:
+    """Give the accounts that exist for an actor, of some by their keys."""
+    visible = in_scope(ledger, actor, known.values())
+    return {key: account_id for key, account_id in known.items() if account_id in visible}
 
 
 def _account_row(record: Account, ids: dict[str, int]) -> dict[str, Any]:
@@ -126,9 +140,10 @@ class AccountCycle(ValueError):
     """Accounts whose parents run in a circle."""
 
 
-def _put_contracts(ledger: Ledger, records: list[Contract]) -> Refusals:
+def _put_contracts(ledger: Ledger, actor: Actor, records: list[Contract]) -> Refusals:
     keys = sorted({record.account for record in records})
-    known = {row.key: row.account_id for row in rows(ledger.connection, "find_accounts", {"keys": keys})}
+    found = rows(ledger.connection, "find_accounts", {"keys": keys})
+    known = _visible(ledger, actor, {row.key: row.account_id for row in found})
     refused = {
         index: LineRefusal("UNKNOWN_ACCOUNT", f"There is no account {record.account}.", key="account")
         for index, record in enumerate(records)
@@ -143,7 +158,8 @@ def _put_contracts(ledger: Ledger, records: list[Contract]) -> Refusals:
     return refused
 
 
-def _put_products(ledger: Ledger, records: list[Product]) -> Refusals:
+def _put_products(ledger: Ledger, actor: Actor, records: list[Product]) -> Refusals:
+    must_have_all(actor, "change products")
     codes = sorted(record.code for record in records)
     known = {row.code: row for row in rows(ledger.connection, "lock_products", {"codes": codes})}
     refused: Refusals = {}
@@ -169,12 +185,14 @@ def _changed_though_sold(record: Product, row: Any) -> str | None:
     return next((key for key in FIXED_ONCE_SOLD if getattr(record, key) != getattr(row, key)), None)
 
 
-def _put_price_policies(ledger: Ledger, records: list[PricePolicy]) -> Refusals:
+def _put_price_policies(ledger: Ledger, actor: Actor, records: list[PricePolicy]) -> Refusals:
+    must_have_all(actor, "change price policies")
     run(ledger.connection, "put_price_policies", json_rows([_dated(record) for record in records]))
     return {}
 
 
-def _put_index_rates(ledger: Ledger, records: list[IndexRate]) -> Refusals:
+def _put_index_rates(ledger: Ledger, actor: Actor, records: list[IndexRate]) -> Refusals:
+    must_have_all(actor, "change index rates")
     values = [{**_dated(record), "region": record.region or ""} for record in records]
     run(ledger.connection, "put_index_rates", json_rows(values))
     return {}

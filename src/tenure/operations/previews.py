@@ -40,7 +40,7 @@ def preview_assets(actor: Actor, now: datetime, request_id: str, ledger: Ledger,
     """Tell what activating the order of a number would do."""
     with transaction(ledger.connection):
         outcome = preview(actor, now, request_id, ledger, number)
-        stored = stored_orders(ledger, [number])[number]
+        stored = stored_orders(ledger, actor, [number])[number]
         zone = settings_of(ledger, actor).zone
         changed = [(state.asset.account, state.asset.id) for state in outcome.changed]
         before = stored_periods(ledger, changed, zone)

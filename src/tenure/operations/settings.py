@@ -11,6 +11,7 @@ from tenure.kernel.refusals import Forbidden
 from tenure.operations.actor import Actor
 from tenure.operations.ledger import Ledger
 from tenure.operations.moments import NoMoment, moment
+from tenure.operations.scope import must_have_all
 from tenure.store.connection import rows, run, transaction
 
 NONE = "none"
@@ -94,6 +95,7 @@ def change_setting(
     check_name(name)
     CHECKS[name](value)
     actor.must("close_books" if name == "books_closed_through" else "change_settings", f"change {name}")
+    must_have_all(actor, f"change {name}")
     with transaction(ledger.connection):
         if name == "time_zone":
             _keep_zone(actor, now, request_id, ledger, value)

@@ -38,7 +38,7 @@ def start(
 
     Without a number the order gets one. Raises `NoSuchAccount`.
     """
-    customer = account_named(ledger, account)
+    customer = account_named(ledger, actor, account)
     ledger.ids.begin(now)
     prefix = "Q" if output == "quote" else "O"
     order = Order(

@@ -25,6 +25,7 @@ from tenure.operations.actor import Actor
 from tenure.operations.ledger import Ledger
 from tenure.operations.order_text import order_from, order_text
 from tenure.operations.outcomes import LineRefusal, refusals_of, unknown_order
+from tenure.operations.scope import in_scope
 from tenure.store.connection import rows, run, transaction
 from tenure.store.retrying import retried
 from tenure.store.writing import OrderText
@@ -37,7 +38,7 @@ def accept_quote(
     del now, request_id
     actor.must("manage_asset_lifecycle", "accept quotes")
     with transaction(ledger.connection):
-        row = _locked(ledger, number)
+        row = _locked(ledger, actor, number)
         if row is None:
             return unknown_order(number)
         if row.state == "cancelled":
@@ -56,7 +57,7 @@ def decline_quote(
     del now, request_id
     actor.must("manage_asset_lifecycle", "decline quotes")
     with transaction(ledger.connection):
-        row = _locked(ledger, number)
+        row = _locked(ledger, actor, number)
         if row is None:
             return unknown_order(number)
         if row.state not in {"quote", "cancelled"}:
@@ -77,11 +78,11 @@ def cancel_order(
 
     def attempt() -> Sequence[LineRefusal]:
         with transaction(ledger.connection):
-            row = _order(ledger, record.number)
+            row = _order(ledger, actor, record.number)
             if row is not None and row.state == "activated":
                 order = order_from(row.content, row.contents or [])
                 return _undone(actor, now, request_id, ledger, order, row.order_id, record.message)
-            row = _locked(ledger, record.number)
+            row = _locked(ledger, actor, record.number)
             if row is None:
                 return [unknown_order(record.number)]
             if row.state == "activated":
@@ -92,14 +93,16 @@ def cancel_order(
     return retried(attempt)
 
 
-def _locked(ledger: Ledger, number: str) -> Any | None:
+def _locked(ledger: Ledger, actor: Actor, number: str) -> Any | None:
     """Give an order as the book has it; its account is locked, so that it stays in its state."""
     run(ledger.connection, "lock_account_of_order", {"number": number})
-    return _order(ledger, number)
+    return _order(ledger, actor, number)
 
 
-def _order(ledger: Ledger, number: str) -> Any | None:
-    return next(iter(rows(ledger.connection, "find_orders", {"numbers": [number]})), None)
+def _order(ledger: Ledger, actor: Actor, number: str) -> Any | None:
+    """Give an order as the book has it, where its account exists for the actor."""
+    row = next(iter(rows(ledger.connection, "find_orders", {"numbers": [number]})), None)
+    return row if row is not None and in_scope(ledger, actor, {row.account_id}) else None
 
 
 def _place(row: Any) -> dict[str, int]:

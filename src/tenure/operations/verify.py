@@ -11,6 +11,7 @@ from queue import Empty, Full, Queue
 from threading import Event, Thread
 
 from tenure.operations.actor import Actor
+from tenure.operations.scope import must_have_all
 from tenure.store import verification
 from tenure.store.connection import Connection
 from tenure.store.reading import snapshot
@@ -41,6 +42,7 @@ def verify(
     """
     del now, request_id
     actor.must("view_financials", "verify the book")
+    must_have_all(actor, "verify the book")
     with closing(connect()) as connection, snapshot(connection):
         ranges = verification.ranges(connection)
         yield from verification.verify_privileges(connection)

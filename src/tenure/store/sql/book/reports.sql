@@ -12,7 +12,7 @@ limit %(most)s
 
 -- name: find_all_failures
 -- Why was each line of each failed order refused when it was last tried?
-select o.number, a.key as account, r.line, r.code, r.sentence, r.tried_at, r.tried_by
+select r.account_id, o.number, a.key as account, r.line, r.code, r.sentence, r.tried_at, r.tried_by
 from refusal r
 join sales_order o on o.account_id = r.account_id and o.order_id = r.order_id
 join account a on a.account_id = r.account_id
