@@ -1,8 +1,10 @@
 """What must become of an order, and whether it did: its outcome, its refusals, the assets after it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from msgspec import structs
@@ -28,6 +30,10 @@ class Expected:
     changed: Mapping[tuple[str, str], State] = field(default_factory=dict)
 
 
+Changes = Mapping[tuple[str | None, int], Any]
+"""What changed, by the key of an asset and its place among those of that key, which several accounts can have."""
+
+
 def compare_outcome(expected: Expected, outcome: OrderOutcome) -> None:
     """Assert that an order came to what it must."""
     assert (outcome.number, outcome.outcome) == (expected.told.number, expected.outcome)
@@ -39,7 +45,7 @@ def compare_outcome(expected: Expected, outcome: OrderOutcome) -> None:
     assert done == wanted, "\n".join(differing(done, wanted))
 
 
-def differing(done: Mapping[str | None, Any], wanted: Mapping[str | None, Any]) -> Iterable[str]:
+def differing(done: Changes, wanted: Changes) -> Iterable[str]:
     """Say of which assets what is not as it must be: actions with entries, periods, end."""
     for key in done.keys() | wanted.keys():
         for one, other in zip(done.get(key, ()), wanted.get(key, ()), strict=False):
@@ -56,16 +62,28 @@ def latest(expected: Expected) -> Iterable[State]:
         yield structs.replace(state, recorded=new)
 
 
-def changes(states: Iterable[State]) -> Mapping[str | None, Any]:
-    """Give new actions and all periods of assets, by their keys, but for what only ids tell."""
+def changes(states: Iterable[State]) -> Changes:
+    """Give new actions and all periods of assets, but for what only ids tell."""
+    by_key: dict[str | None, list[State]] = defaultdict(list)
+    for state in states:
+        by_key[state.asset.key].append(state)
     return {
-        state.asset.key: (
+        (key, place): (
             [(without_ids(action), entries) for action, entries in state.recorded],
             state.timeline.periods,
             state.timeline.end,
         )
-        for state in states
+        for key, same in by_key.items()
+        for place, state in enumerate(sorted(same, key=new_actions))
     }
+
+
+def new_actions(state: State) -> list[tuple[int, str, Decimal, Decimal]]:
+    """Tell the new actions of an asset apart from those of others."""
+    return [
+        (action.number, str(action.subtype), action.quantity_change, action.amount)
+        for action, _ in state.recorded
+    ]
 
 
 def without_ids(action: Action) -> Action:
