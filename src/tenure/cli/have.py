@@ -7,8 +7,9 @@ from tenure.cli.book import opened
 from tenure.cli.moments import asked_moment
 from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
 from tenure.operations import have as operation
-from tenure.operations.documents import HELD_COLUMNS, have_document, held_document, total_document
+from tenure.operations.documents import HELD, have_document, held_document, total_document
 from tenure.operations.have import Answer, Held, Total
+from tenure.operations.shapes import NOTHING
 from tenure.operations.showing import instant_text, moment_text
 
 COLUMNS = (
@@ -35,7 +36,8 @@ def have(account: str, on: str | None, known_at: str | None, form: Form, *, ever
         case Form.JSON:
             print_json(have_document(answer))
         case Form.CSV:
-            print_csv(HELD_COLUMNS, map(held_document, answer.assets))
+            shown = (held_document(asset, answer.hidden) for asset in answer.assets)
+            print_csv(HELD.columns(answer.hidden), shown)
         case Form.TABLE:
             print_answer(answer)
 
@@ -60,7 +62,7 @@ def print_answer(answer: Answer) -> None:
 
 
 def _row(asset: Held) -> list[str | None]:
-    shown = held_document(asset)
+    shown = held_document(asset, NOTHING)
     return [
         asset.name,
         asset.product_name,
@@ -78,7 +80,8 @@ def _row(asset: Held) -> list[str | None]:
 
 def print_totals(totals: Sequence[Total]) -> None:
     """Print what is in force, currency by currency."""
-    for shown in map(total_document, totals):
+    for total in totals:
+        shown = total_document(total, NOTHING)
         assets = "1 asset" if shown["assets"] == 1 else f"{shown['assets']} assets"
         print(f"In force: {shown['currency']} {shown['mrr']} a month from {assets}")
     if not totals:

@@ -6,14 +6,10 @@ from tenure.cli.book import opened
 from tenure.cli.moments import asked_moment
 from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
 from tenure.operations import history as operation
-from tenure.operations.documents import (
-    ACTION_COLUMNS,
-    action_document,
-    history_document,
-    period_document,
-)
+from tenure.operations.documents import ACTION, action_document, history_document, period_document
 from tenure.operations.history import ActionTold, History
 from tenure.operations.periods import PeriodTold
+from tenure.operations.shapes import NOTHING
 from tenure.operations.showing import instant_text
 
 OPEN = "open"
@@ -53,7 +49,8 @@ def history(asset: str, known_at: str | None, form: Form) -> None:
         case Form.JSON:
             print_json(history_document(found))
         case Form.CSV:
-            print_csv(ACTION_COLUMNS, (action_document(action, found.currency) for action in found.actions))
+            shown = (action_document(action, found.currency, found.hidden) for action in found.actions)
+            print_csv(ACTION.columns(found.hidden), shown)
         case Form.TABLE:
             _print_history(found)
 
@@ -96,7 +93,7 @@ def print_actions(actions: Iterable[ActionTold], currency: str) -> None:
 
 
 def _action_row(action: ActionTold, currency: str) -> list[str | None]:
-    shown = action_document(action, currency)
+    shown = action_document(action, currency, NOTHING)
     what = action.category if action.subtype is None else f"{action.category} ({action.subtype})"
     if action.rolled_back_action is not None:
         what += f" of {action.rolled_back_action}"
@@ -121,7 +118,7 @@ def print_periods(periods: Iterable[PeriodTold], currency: str) -> None:
 
 
 def _period_row(period: PeriodTold, currency: str) -> list[str | None]:
-    shown = period_document(period, currency)
+    shown = period_document(period, currency, NOTHING)
     fields = [f"{name}={value}" for name, value in period.attributes.items()]
     return [
         shown["start_date"],

@@ -8,8 +8,8 @@ from tenure.cli.have import print_totals
 from tenure.cli.moments import asked_moment
 from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
 from tenure.operations.documents import (
-    FAILURE_COLUMNS,
-    INVENTORY_COLUMNS,
+    FAILURE,
+    INVENTORY,
     failure_document,
     inventory_document,
     total_document,
@@ -18,9 +18,10 @@ from tenure.operations.failures import failures as failures_of
 from tenure.operations.have import Held, Running
 from tenure.operations.inventory import Inventory
 from tenure.operations.inventory import inventory as inventory_of
+from tenure.operations.shapes import NOTHING
 from tenure.operations.showing import instant_text, moment_text
 
-INVENTORY = (
+INVENTORY_TABLE = (
     Column("Account"),
     Column("Asset"),
     Column("Product", prose=True),
@@ -53,9 +54,9 @@ def inventory(on: str | None, known_at: str | None, account: str | None, form: F
             case Form.JSON:
                 _print_json(found)
             case Form.CSV:
-                print_csv(
-                    INVENTORY_COLUMNS, (inventory_document(asset) for page in found.pages for asset in page)
-                )
+                assets = (asset for page in found.pages for asset in page)
+                shown = (inventory_document(asset, found.hidden) for asset in assets)
+                print_csv(INVENTORY.columns(found.hidden), shown)
             case Form.TABLE:
                 _print_tables(found)
 
@@ -67,9 +68,9 @@ def _print_json(found: Inventory) -> None:
     print(json.dumps(head, ensure_ascii=False, indent=2)[:-2] + ',\n  "assets": [', end="")
     between = "\n    "
     for asset in _added(found.pages, totals):
-        print(between + json.dumps(inventory_document(asset), ensure_ascii=False), end="")
+        print(between + json.dumps(inventory_document(asset, found.hidden), ensure_ascii=False), end="")
         between = ",\n    "
-    shown = [json.dumps(total_document(total)) for total in totals.by_currency()]
+    shown = [json.dumps(total_document(total, found.hidden)) for total in totals.by_currency()]
     print('\n  ],\n  "totals": [' + ", ".join(shown) + "]\n}")
 
 
@@ -84,26 +85,27 @@ def _print_tables(found: Inventory) -> None:
     print(f"In force on {moment_text(found.on)}, as known at {instant_text(found.known_at)}\n")
     for page in found.pages:
         totals.add(page)
-        print_table(INVENTORY, map(_row, page))
+        print_table(INVENTORY_TABLE, map(_row, page))
         print()
     print_totals(totals.by_currency())
 
 
 def _row(asset: Held) -> list[str | None]:
-    shown = inventory_document(asset)
-    return [asset.product_name if column == "product" else shown[column] for column in INVENTORY_COLUMNS]
+    told = inventory_document(asset, NOTHING) | {"product": asset.product_name}
+    return list(told.values())
 
 
 def failures(account: str | None, form: Form) -> None:
     """Print why orders could not be activated."""
     with opened() as book:
-        found = [failure_document(failure) for failure in failures_of(*book.asked, account=account)]
+        hidden = book.actor.hidden
+        found = [failure_document(failure, hidden) for failure in failures_of(*book.asked, account=account)]
     match form:
         case Form.JSON:
             print_json({"failures": found})
         case Form.CSV:
-            print_csv(FAILURE_COLUMNS, found)
+            print_csv(FAILURE.columns(hidden), found)
         case Form.TABLE if found:
-            print_table(FAILURES, ([row[column] for column in FAILURE_COLUMNS] for row in found))
+            print_table(FAILURES, (list(row.values()) for row in found))
         case Form.TABLE:
             print("No order has failed.")

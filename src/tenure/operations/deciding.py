@@ -18,6 +18,7 @@ from tenure.kernel.products import Settings
 from tenure.kernel.refusals import Refusal
 from tenure.kernel.spans import INSTANT
 from tenure.operations.actor import Actor
+from tenure.operations.fields import unwritable
 from tenure.operations.ledger import Ledger, settings_for
 from tenure.operations.order_text import first_difference, order_from, order_text
 from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome, not_accepted, refusals_of
@@ -134,13 +135,18 @@ def _standing(order: Order, known: KnownOrder | None) -> OrderOutcome | None:
 
 def _already(order: Order, known: KnownOrder) -> OrderOutcome:
     """Compare with an order that does not change any more: activated, cancelled, or a quote that is accepted."""
-    first = order_from(known.content, known.lines)
-    difference = first_difference(structs.replace(order, state=first.state), first)
+    difference = _difference(order, known)
     if difference is None:
         return OrderOutcome(order.number, Outcome.UNCHANGED, recorded=known.recorded_at)
     sentence = f"Order {order.number} is {known.state} already, with another {difference}; it stays as it is."
     refusal = LineRefusal("ORDER_DIFFERS", sentence, key=difference)
     return OrderOutcome(order.number, Outcome.REJECTED, (refusal,))
+
+
+def _difference(order: Order, known: KnownOrder) -> str | None:
+    """Name the first key in which an order differs from what the book has of it; None where it says the same."""
+    first = order_from(known.content, known.lines)
+    return first_difference(structs.replace(order, state=first.state), first)
 
 
 def _taken(
@@ -152,6 +158,9 @@ def _taken(
         return None, (_unknown_account(order),)
     if known is not None and known.account_id != customer.account.id:
         return None, (_taken_elsewhere(order),)
+    not_theirs = unwritable(batch.actor, order)
+    if not_theirs and (known is None or _difference(order, known) is not None):
+        return None, not_theirs
     faults = money_problems(order, order.currency or customer.account.currency)
     return customer, tuple(LineRefusal(fault.code, fault.sentence, key=fault.key) for fault in faults)
 

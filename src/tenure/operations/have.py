@@ -20,6 +20,7 @@ from tenure.operations.actor import Actor
 from tenure.operations.finding import account_named
 from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.moments import Moment, instant_on, known_by
+from tenure.operations.shapes import Hidden
 from tenure.operations.showing import places_of
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
@@ -59,7 +60,10 @@ class Total(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What a customer has `on` a moment, as it was asked; it knows nothing recorded after `known_at`."""
+    """What a customer has `on` a moment, as it was asked; it knows nothing recorded after `known_at`.
+
+    `hidden` fields are not told to who asked.
+    """
 
     account: str
     account_name: str
@@ -69,6 +73,7 @@ class Answer(Struct, frozen=True):
     totals: Sequence[Total]
     known: int
     """How many assets of the customer were known, in force or not."""
+    hidden: Hidden
 
 
 def have(
@@ -106,6 +111,7 @@ def have(
         assets if everything else in_force,
         totals.by_currency(),
         len(assets),
+        actor.hidden,
     )
 
 

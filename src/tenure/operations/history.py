@@ -20,6 +20,7 @@ from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.moments import Moment, known_by
 from tenure.operations.periods import PeriodTold, stored_periods, told
 from tenure.operations.scope import in_scope
+from tenure.operations.shapes import Hidden
 from tenure.operations.showing import places_of
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
@@ -109,7 +110,7 @@ class History(Struct, frozen=True):
 
     `contracts` are those that it is under, one after the other. `lineage` has the assets that it replaced and was
     replaced by, came from and went to, in the order in which that was recorded. `parent` is the bundle that it
-    belongs to, `components` are those of the bundle that it is.
+    belongs to, `components` are those of the bundle that it is. `hidden` fields are not told to who asked.
     """
 
     name: str
@@ -127,6 +128,7 @@ class History(Struct, frozen=True):
     lineage: Sequence[Related]
     parent: str | None
     components: Sequence[str]
+    hidden: Hidden
 
 
 def history(
@@ -172,6 +174,7 @@ def history(
         _lineage(told_actions),
         row.parent,
         [component.name for component in components],
+        actor.hidden,
     )
 
 

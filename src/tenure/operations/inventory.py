@@ -14,6 +14,7 @@ from tenure.operations.have import Held, holdings
 from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.moments import Moment, instant_on, known_by
 from tenure.operations.scope import in_scope
+from tenure.operations.shapes import Hidden
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
 
@@ -22,11 +23,15 @@ ACCOUNTS = 200
 
 
 class Inventory(Struct, frozen=True):
-    """What is in force `on` a moment; `pages` gives it account by account, some accounts a page, once."""
+    """What is in force `on` a moment; `pages` gives it account by account, some accounts a page, once.
+
+    `hidden` fields are not told to who asked.
+    """
 
     on: Moment
     known_at: datetime
     pages: Iterator[Sequence[Held]]
+    hidden: Hidden
 
 
 @contextmanager
@@ -56,7 +61,7 @@ def inventory(
             last, accounts = one.last_recorded_at, iter([{one.account_id: one.key}])
         known = known_by(zone, known_at, now, last)
         pages = _pages(ledger, accounts, zone, instant_on(zone, moment), known.by)
-        yield Inventory(moment, known.told, pages)
+        yield Inventory(moment, known.told, pages, actor.hidden)
 
 
 def _all_accounts(ledger: Ledger, actor: Actor) -> Iterator[dict[int, str]]:

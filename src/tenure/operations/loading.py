@@ -15,6 +15,7 @@ from msgspec import Struct, structs
 from tenure.kernel import orders
 from tenure.kernel.orders import Account, Contract, IndexRate, PricePolicy, Product
 from tenure.operations.actor import Actor
+from tenure.operations.fields import must_write_all
 from tenure.operations.ledger import Ledger
 from tenure.operations.outcomes import LineRefusal
 from tenure.operations.scope import OutsideScope, in_scope, must_have_all
@@ -48,7 +49,8 @@ def put_records(
         refused: list[RecordRefusal] = []
         with transaction(ledger.connection):
             for start, same in _runs(records):
-                put = PUT[type(same[0])]
+                put, name = PUT[type(same[0])]
+                must_write_all(actor, name)
                 refused += [RecordRefusal(start + at, why) for at, why in put(ledger, actor, same).items()]
         return refused
 
@@ -217,9 +219,9 @@ def _names(kind: type[Any]) -> tuple[tuple[str, str], ...]:
 
 
 PUT: dict[type, Any] = {
-    orders.Account: _put_accounts,
-    orders.Contract: _put_contracts,
-    orders.Product: _put_products,
-    orders.PricePolicy: _put_price_policies,
-    orders.IndexRate: _put_index_rates,
+    orders.Account: (_put_accounts, "account"),
+    orders.Contract: (_put_contracts, "contract"),
+    orders.Product: (_put_products, "product"),
+    orders.PricePolicy: (_put_price_policies, "price_policy"),
+    orders.IndexRate: (_put_index_rates, "index_rate"),
 }

@@ -14,6 +14,7 @@ from tenure.operations.history import ActionTold, OtherSide, SourceTold, attribu
 from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.outcomes import OrderOutcome
 from tenure.operations.periods import PeriodTold, stored_periods, told
+from tenure.operations.shapes import Hidden
 from tenure.store.connection import rows, transaction
 
 
@@ -30,10 +31,14 @@ class AssetPreview(Struct, frozen=True):
 
 
 class Preview(Struct, frozen=True):
-    """What activating an order would come to, and the assets it would change: none where it is refused."""
+    """What activating an order would come to, and the assets it would change: none where it is refused.
+
+    `hidden` fields are not told to who asked.
+    """
 
     outcome: OrderOutcome
     assets: Sequence[AssetPreview]
+    hidden: Hidden
 
 
 def preview_assets(actor: Actor, now: datetime, request_id: str, ledger: Ledger, number: str) -> Preview:
@@ -49,12 +54,11 @@ def preview_assets(actor: Actor, now: datetime, request_id: str, ledger: Ledger,
             row.account_id: row.key for row in rows(ledger.connection, "find_keys_of_accounts", asked)
         }
     if stored is None:
-        return Preview(outcome, [])
+        return Preview(outcome, [], actor.hidden)
     names = {state.asset.id: (accounts[state.asset.account], state.asset.name) for state in outcome.changed}
     told_by = Teller(stored.order, names, actor.name, request_id, zone)
-    return Preview(
-        outcome, [told_by.asset(state, before.get(state.asset.id, [])) for state in outcome.changed]
-    )
+    assets = [told_by.asset(state, before.get(state.asset.id, [])) for state in outcome.changed]
+    return Preview(outcome, assets, actor.hidden)
 
 
 class Teller(Struct, frozen=True):
