@@ -15,6 +15,9 @@ from tenure.kernel.orders import Line, Replacement, Segment
 from tenure.operations import documents
 from tenure.operations.activation import activate, keep_orders
 from tenure.operations.actor import ALL_PERMISSIONS, Actor
+from tenure.operations.documents import history as history_documents
+from tenure.operations.documents import holdings, orders
+from tenure.operations.documents.keys import Shape
 from tenure.operations.failures import failures
 from tenure.operations.fields import FieldNotEditable
 from tenure.operations.have import have
@@ -23,13 +26,17 @@ from tenure.operations.ledger import Ledger
 from tenure.operations.loading import put_records
 from tenure.operations.outcomes import Outcome
 from tenure.operations.previews import preview_assets
-from tenure.operations.shapes import Shape
 from tests.database import ACTOR, TODAY
 from tests.operations.orders_told import RECORDS, a_company, activated, amendment, everything, order, sale
 
 LATER = TODAY + timedelta(days=1)
 APRIL, JULY = date(2025, 4, 1), date(2025, 7, 1)
-SHAPES = {name: shape for name, shape in vars(documents).items() if isinstance(shape, Shape)}
+SHAPES = {
+    name: shape
+    for module in (holdings, history_documents, orders)
+    for name, shape in vars(module).items()
+    if isinstance(shape, Shape)
+}
 
 
 def who(*, hidden: Collection[str] = (), fixed: Collection[str] = ()) -> Actor:

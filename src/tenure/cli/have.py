@@ -9,7 +9,7 @@ from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
 from tenure.operations import have as operation
 from tenure.operations.documents import HELD, have_document, held_document, total_document
 from tenure.operations.have import Answer, Held, Total
-from tenure.operations.shapes import NOTHING
+from tenure.operations.hidden import NOTHING
 from tenure.operations.showing import instant_text, moment_text
 
 COLUMNS = (

@@ -7,9 +7,9 @@ from tenure.cli.moments import asked_moment
 from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
 from tenure.operations import history as operation
 from tenure.operations.documents import ACTION, action_document, history_document, period_document
+from tenure.operations.hidden import NOTHING
 from tenure.operations.history import ActionTold, History
 from tenure.operations.periods import PeriodTold
-from tenure.operations.shapes import NOTHING
 from tenure.operations.showing import instant_text
 
 OPEN = "open"

@@ -9,10 +9,9 @@ from tenure.cli.printing import Form, print_csv, print_json
 from tenure.cli.progress import bar
 from tenure.kernel.orders import CancelOrder
 from tenure.operations import activation
-from tenure.operations.documents import preview_document
+from tenure.operations.documents import Document, preview_document
 from tenure.operations.outcomes import OrderOutcome, Outcome
 from tenure.operations.previews import AssetPreview, Preview, preview_assets
-from tenure.operations.shapes import Document
 from tenure.operations.states import accept_quote, cancel_order, decline_quote
 
 SAID = {

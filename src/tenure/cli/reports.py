@@ -16,9 +16,9 @@ from tenure.operations.documents import (
 )
 from tenure.operations.failures import failures as failures_of
 from tenure.operations.have import Held, Running
+from tenure.operations.hidden import NOTHING
 from tenure.operations.inventory import Inventory
 from tenure.operations.inventory import inventory as inventory_of
-from tenure.operations.shapes import NOTHING
 from tenure.operations.showing import instant_text, moment_text
 
 INVENTORY_TABLE = (

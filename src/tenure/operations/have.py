@@ -18,9 +18,9 @@ from tenure.kernel.statuses import IN_FORCE, Standing, Status, status_of
 from tenure.kernel.sweep import attributes_at, mrr_of
 from tenure.operations.actor import Actor
 from tenure.operations.finding import account_named
+from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.moments import Moment, instant_on, known_by
-from tenure.operations.shapes import Hidden
 from tenure.operations.showing import places_of
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot

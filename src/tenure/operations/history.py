@@ -16,11 +16,11 @@ from tenure.kernel.timeline import Attributes
 from tenure.operations.actor import Actor
 from tenure.operations.as_known import periods_as_known
 from tenure.operations.finding import AssetPlace, asset_named
+from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.moments import Moment, known_by
 from tenure.operations.periods import PeriodTold, stored_periods, told
 from tenure.operations.scope import in_scope
-from tenure.operations.shapes import Hidden
 from tenure.operations.showing import places_of
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot

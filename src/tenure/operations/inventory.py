@@ -11,10 +11,10 @@ from tenure.kernel.statuses import IN_FORCE
 from tenure.operations.actor import Actor
 from tenure.operations.finding import account_named
 from tenure.operations.have import Held, holdings
+from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.moments import Moment, instant_on, known_by
 from tenure.operations.scope import in_scope
-from tenure.operations.shapes import Hidden
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
 

@@ -10,11 +10,11 @@ from tenure.kernel.orders import Order
 from tenure.kernel.spans import Zone
 from tenure.operations.activation import preview, stored_orders
 from tenure.operations.actor import Actor
+from tenure.operations.hidden import Hidden
 from tenure.operations.history import ActionTold, OtherSide, SourceTold, attributes_told
 from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.outcomes import OrderOutcome
 from tenure.operations.periods import PeriodTold, stored_periods, told
-from tenure.operations.shapes import Hidden
 from tenure.store.connection import rows, transaction
 
 

@@ -223,3 +223,43 @@ join lateral (
 ) s on true
 join action c on c.account_id = s.account_id and c.asset_id = s.asset_id
 group by n.name
+
+-- name: find_order
+-- Which order has this number, whose is it, in which state, and with what content?
+select o.account_id, o.order_id, d.number, a.key as account, o.state, o.recorded_at, o.activated_by, o.request_id,
+    o.content::text,
+    (
+        select array_agg(l.content::text order by l.position)
+        from order_line l
+        where l.account_id = o.account_id and l.order_id = o.order_id
+    ) as contents
+from order_directory d
+join sales_order o on o.account_id = d.account_id and o.order_id = d.order_id
+join account a on a.account_id = o.account_id
+where d.number = %(number)s
+
+-- name: find_order_actions
+-- What did each line of this order do to which assets of its account?
+select x.position, x.asset_id, coalesce(s.key, s.asset_id::text) as asset, x.number, x.type, x.category, x.subtype,
+    x.counterpart_account_id,
+    (select a.key from account a where a.account_id = x.counterpart_account_id) as counterpart_account,
+    (
+        select coalesce(c.key, c.asset_id::text)
+        from asset c
+        where c.account_id = x.counterpart_account_id and c.asset_id = x.counterpart_asset_id
+    ) as counterpart,
+    x.counterpart_action
+from action x
+join asset s on s.account_id = x.account_id and s.asset_id = x.asset_id
+where x.account_id = %(account_id)s and x.order_id = %(order_id)s and x.order_account_id is null
+order by x.position, x.sequence
+
+-- name: find_order_refusals
+-- Why was each line of this order refused when it was last tried?
+select r.position, r.line, r.code, r.sentence, r.tried_at, r.tried_by
+from refusal r
+where r.account_id = %(account_id)s and r.order_id = %(order_id)s
+    and r.attempt = (
+        select max(x.attempt) from refusal x where x.account_id = r.account_id and x.order_id = r.order_id
+    )
+order by r.position

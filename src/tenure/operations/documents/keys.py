@@ -1,0 +1,99 @@
+"""Shapes of documents: which keys tell of one kind of thing, and which field of the catalogue each of them is.
+
+A hidden field is left out with its key, so nothing is told of it, not even that there is something to tell.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
+
+from msgspec import Struct
+
+from tenure.operations.hidden import Hidden
+from tenure.operations.showing import day_text, instant_text, money_text, quantity_text
+
+Document = dict[str, Any]
+Value = TypeVar("Value")
+
+
+class Telling(NamedTuple):
+    """How something is told: its money in a currency, and without the hidden fields."""
+
+    currency: str
+    hidden: Hidden
+
+
+class Key(NamedTuple):
+    """One key of a document, the field that it is, and how it is told of a thing.
+
+    A key of no field tells what whoever asks knows anyway, or leaves out what is hidden by itself.
+    """
+
+    name: str
+    field: str | None
+    tell: Callable[[Any, Telling], Any]
+
+
+class Shape(Struct, frozen=True):
+    """The keys of a document, in order."""
+
+    keys: tuple[Key, ...]
+
+    def columns(self, hidden: Hidden) -> list[str]:
+        """Give the keys that are told."""
+        return [key.name for key in self.keys if key.field not in hidden]
+
+    def document(self, thing: Any, currency: str, hidden: Hidden) -> Document:
+        """Tell a thing, its money in a currency."""
+        how = Telling(currency, hidden)
+        return {key.name: key.tell(thing, how) for key in self.keys if key.field not in hidden}
+
+
+def shape(*keys: Key) -> Shape:
+    """Give the shape that has these keys."""
+    return Shape(keys)
+
+
+def plain(name: str, field: str | None, of: str | None = None) -> Key:
+    """Give a key that tells a value as it is: that of its own name, or of another."""
+    value = attrgetter(of or name)
+    return Key(name, field, lambda thing, _: value(thing))
+
+
+def identifier(field: str) -> Key:
+    """Give the key `id`, which is a text outside."""
+    return Key("id", field, lambda thing, _: str(thing.id))
+
+
+def number(name: str, field: str) -> Key:
+    """Give a key that tells a quantity or a percentage."""
+    value: Callable[[Any], Decimal | None] = attrgetter(name)
+    return Key(name, field, lambda thing, _: _or_none(quantity_text, value(thing)))
+
+
+def money(name: str, field: str) -> Key:
+    """Give a key that tells an amount."""
+    value: Callable[[Any], Decimal | None] = attrgetter(name)
+    return Key(
+        name,
+        field,
+        lambda thing, how: _or_none(lambda amount: money_text(amount, how.currency), value(thing)),
+    )
+
+
+def instant(name: str, field: str | None) -> Key:
+    """Give a key that tells an instant."""
+    value: Callable[[Any], datetime | None] = attrgetter(name)
+    return Key(name, field, lambda thing, _: _or_none(instant_text, value(thing)))
+
+
+def day(name: str, field: str) -> Key:
+    """Give a key that tells a date."""
+    value: Callable[[Any], date | None] = attrgetter(name)
+    return Key(name, field, lambda thing, _: day_text(value(thing)))
+
+
+def _or_none(tell: Callable[[Value], str], value: Value | None) -> str | None:
+    return None if value is None else tell(value)
