@@ -6,6 +6,8 @@ start durable servers of their own.
 
 import itertools
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,26 +22,38 @@ from tenure.store.connection import Connection, adapt
 from tenure.store.embedded import Lease, lease
 from tenure.store.ids import Ids
 from tenure.store.migrating import migrate
-from tests.store.embedded_support import clear_away_if_unused
+from tests.store.embedded_support import clear_away
 
 TODAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
 """The clock of tests that do not care."""
 
 ACTOR = Actor("tester", ALL_PERMISSIONS)
 
+WORKER, HOME = "PYTEST_XDIST_WORKER", "TENURE_TESTS_HOME"
+"""In the environment: which worker a process is, if one, and where the server of the run has its home."""
+
 _numbers = itertools.count()
 
 
+def pytest_configure() -> None:
+    """Settle the home of the run's server before there are workers, which inherit it."""
+    if WORKER not in os.environ:
+        os.environ[HOME] = tempfile.mkdtemp(prefix="tenure-tests-")
+
+
+def pytest_unconfigure() -> None:
+    """Clear the server away once all workers are done: one that is done early cannot tell whether others come."""
+    if WORKER not in os.environ:
+        home = Path(os.environ.pop(HOME))
+        clear_away(home)
+        shutil.rmtree(home)
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lease]:
+def server() -> Iterator[Lease]:
     """The embedded server of the run, shared by its workers."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    home = Path(shared) / "tenure-home"
-    with lease(home, durable=False) as held:
+    with lease(Path(os.environ[HOME]), durable=False) as held:
         yield held
-    clear_away_if_unused(home)
 
 
 @pytest.fixture(scope="session")

@@ -142,21 +142,11 @@ def data_folder(home: Path) -> Path:
     return home / folder / "data"
 
 
-def clear_away_if_unused(home: Path) -> None:
-    """Ends what the last of several users left behind."""
-    if not status(home).running:
-        clear_away(home)
-
-
 def clear_away(home: Path) -> None:
-    """Ends what a test left behind: its server, and root's folder outside of the home.
-
-    Without what names the folder, one who comes after all makes a new one.
-    """
+    """Ends what a test left behind: its server, and root's folder outside of the home."""
     for name in ("embedded.json", "embedded.json.planned"):
         if (home / name).exists():
             folder = home / json.loads((home / name).read_text())["folder"]
-            (home / name).unlink()
             for process in _processes():
                 if f"-D\0{folder}/data\0" in _command_line(process):
                     kill_server(process)
