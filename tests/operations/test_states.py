@@ -9,9 +9,10 @@ import pytest
 from tenure.kernel.orders import CancelOrder, Line, Replacement
 from tenure.operations.activation import activate, preview
 from tenure.operations.have import have
+from tenure.operations.history import history
 from tenure.operations.ledger import Ledger
 from tenure.operations.outcomes import Outcome
-from tenure.operations.starting import start
+from tenure.operations.starting import preview_start, start
 from tenure.operations.states import accept_quote, cancel_order, decline_quote
 from tenure.store.verification import Finding
 from tests.database import ACTOR, TODAY
@@ -234,3 +235,25 @@ def test_a_change_started_from_an_asset_whose_key_is_the_id_of_another(ledger: L
     assert outcome.outcome is Outcome.ACTIVATED
     assert periods(ledger, named) == [("2025-01-01", "10.00", "100.00", "600.00")]
     assert periods(ledger, "A")[-1][1] == "15.00"
+
+
+@pytest.mark.parametrize("account", ["acme", "bolt"])
+def test_a_change_is_previewed_before_it_is_anything(ledger: Ledger, account: str) -> None:
+    activated(ledger, order("O-1", sale("A")))
+    line = amendment("A", "5", JULY)
+    before = everything(ledger)
+
+    seen = preview_start(ACTOR, LATER, "request", ledger, account, [line])
+
+    assert everything(ledger) == before
+    if account == "bolt":
+        assert ([one.code for one in seen.outcome.refusals], seen.assets) == (["UNKNOWN_ASSET"], [])
+        return
+    started = start(ACTOR, LATER, "request", ledger, account, [line], output="activated")
+    [asset] = seen.assets
+    assert (seen.outcome.outcome, started.outcome) == (Outcome.ACTIVATED, Outcome.ACTIVATED)
+    assert [(one.number, one.quantity_change, one.recorded_at) for one in asset.actions] == [
+        (2, Decimal(5), LATER)
+    ]
+    assert [str(one.quantity) for one in asset.before] == ["10.00"]
+    assert list(asset.after) == list(history(ACTOR, LATER, "r", ledger, "A").periods)

@@ -66,9 +66,14 @@ def preview(actor: Actor, now: datetime, request_id: str, ledger: Ledger, number
     barred = _barred(number, stored)
     if barred is not None or stored is None:
         return barred or _unknown(number)
+    return preview_order(actor, now, request_id, ledger, stored.order)
+
+
+def preview_order(actor: Actor, now: datetime, request_id: str, ledger: Ledger, order: Order) -> OrderOutcome:
+    """Tell what activating an order would do that the book need not have."""
     with transaction(ledger.connection):
-        batch = deciding.begin(actor, now, request_id, ledger, [stored.order])
-        return deciding.activate(batch, stored.order)
+        batch = deciding.begin(actor, now, request_id, ledger, [order])
+        return deciding.activate(batch, order)
 
 
 class StoredOrder(Struct, frozen=True):

@@ -8,7 +8,7 @@ from msgspec import Struct
 from tenure.kernel.assets import Action, State
 from tenure.kernel.orders import Order
 from tenure.kernel.spans import Zone
-from tenure.operations.activation import preview, stored_orders
+from tenure.operations.activation import preview, preview_order, stored_orders
 from tenure.operations.actor import Actor
 from tenure.operations.hidden import Hidden
 from tenure.operations.history import ActionTold, OtherSide, SourceTold, attributes_told
@@ -46,17 +46,29 @@ def preview_assets(actor: Actor, now: datetime, request_id: str, ledger: Ledger,
     with transaction(ledger.connection):
         outcome = preview(actor, now, request_id, ledger, number)
         stored = stored_orders(ledger, actor, [number])[number]
-        zone = settings_of(ledger, actor).zone
-        changed = [(state.asset.account, state.asset.id) for state in outcome.changed]
-        before = stored_periods(ledger, changed, zone)
-        asked = {"account_ids": sorted({account for account, _ in changed})}
-        accounts = {
-            row.account_id: row.key for row in rows(ledger.connection, "find_keys_of_accounts", asked)
-        }
-    if stored is None:
+        return _told(actor, request_id, ledger, outcome, stored.order if stored else None)
+
+
+def preview_unsaved(actor: Actor, now: datetime, request_id: str, ledger: Ledger, order: Order) -> Preview:
+    """Tell what activating an order would do that the book need not have."""
+    with transaction(ledger.connection):
+        outcome = preview_order(actor, now, request_id, ledger, order)
+        return _told(actor, request_id, ledger, outcome, order)
+
+
+def _told(
+    actor: Actor, request_id: str, ledger: Ledger, outcome: OrderOutcome, order: Order | None
+) -> Preview:
+    """Tell what came of an order that was decided and not written, asset by asset."""
+    if order is None or not outcome.changed:
         return Preview(outcome, [], actor.hidden)
+    zone = settings_of(ledger, actor).zone
+    changed = [(state.asset.account, state.asset.id) for state in outcome.changed]
+    before = stored_periods(ledger, changed, zone)
+    asked = {"account_ids": sorted({account for account, _ in changed})}
+    accounts = {row.account_id: row.key for row in rows(ledger.connection, "find_keys_of_accounts", asked)}
     names = {state.asset.id: (accounts[state.asset.account], state.asset.name) for state in outcome.changed}
-    told_by = Teller(stored.order, names, actor.name, request_id, zone)
+    told_by = Teller(order, names, actor.name, request_id, zone)
     assets = [told_by.asset(state, before.get(state.asset.id, [])) for state in outcome.changed]
     return Preview(outcome, assets, actor.hidden)
 

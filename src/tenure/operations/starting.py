@@ -16,6 +16,7 @@ from tenure.operations.actor import Actor
 from tenure.operations.finding import account_named
 from tenure.operations.ledger import Ledger
 from tenure.operations.outcomes import OrderOutcome
+from tenure.operations.previews import Preview, preview_unsaved
 from tenure.store.connection import rows
 
 Output = Literal["quote", "order", "activated"]
@@ -38,19 +39,38 @@ def start(
 
     Without a number the order gets one. Raises `NoSuchAccount`.
     """
-    customer = account_named(ledger, actor, account)
-    ledger.ids.begin(now)
-    prefix = "Q" if output == "quote" else "O"
-    order = Order(
-        number=number or f"{prefix}-{ledger.ids()}",
-        account=account,
-        lines=_with_versions(ledger, customer.account_id, lines),
-        state="quote" if output == "quote" else "draft",
-        message=message,
-    )
+    order = _order(actor, ledger, account, lines, number or _number(ledger, now, output), message)
+    order = structs.replace(order, state="quote" if output == "quote" else "draft")
     take = activate_orders if output == "activated" else keep_orders
     [outcome] = take(actor, now, request_id, ledger, [order])
     return outcome
+
+
+def preview_start(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, account: str, lines: Sequence[Line]
+) -> Preview:
+    """Tell what lines of an account would do if they were activated. Raises `NoSuchAccount`."""
+    order = _order(actor, ledger, account, lines, _number(ledger, now, "activated"), None)
+    return preview_unsaved(actor, now, request_id, ledger, order)
+
+
+def _order(
+    actor: Actor,
+    ledger: Ledger,
+    account: str,
+    lines: Sequence[Line],
+    number: str,
+    message: str | None,
+) -> Order:
+    customer = account_named(ledger, actor, account)
+    seen = _with_versions(ledger, customer.account_id, lines)
+    return Order(number=number, account=customer.key, lines=seen, message=message)
+
+
+def _number(ledger: Ledger, now: datetime, output: Output) -> str:
+    """Give a number that no order has, which tells a quote from an order."""
+    ledger.ids.begin(now)
+    return f"{'Q' if output == 'quote' else 'O'}-{ledger.ids()}"
 
 
 def _with_versions(ledger: Ledger, account_id: int, lines: Sequence[Line]) -> list[Line]:
