@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import namedtuple_row
 from psycopg.types.json import Jsonb
+from psycopg.types.string import TextLoader
 
 from tenure.store.statements import statement
 
@@ -17,7 +18,11 @@ Connection = psycopg.Connection[Any]
 
 
 def adapt(connection: Connection) -> Connection:
-    """Set up a connection: UTC and ISO text, so that rows read the same everywhere; prepared statements."""
+    """Set up a connection: UTC and ISO text, so that rows read the same everywhere; prepared statements.
+
+    JSON comes as text, as Django expects it, whose connections are set up here as well.
+    """
+    connection.adapters.register_loader("jsonb", TextLoader)
     connection.prepare_threshold = 2
     connection.execute("set timezone to 'UTC'")
     connection.execute("set datestyle to 'ISO'")

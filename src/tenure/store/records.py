@@ -10,6 +10,9 @@ from tenure.kernel.products import Contract, Product
 from tenure.kernel.spans import Zone
 
 PRODUCT_KEYS = tuple(info.name for info in msgspec.structs.fields(orders.Product))
+PRODUCT_JSON = ("prices", "components")
+"""Keys of a product that are kept as JSON, which comes as text."""
+
 CONTRACT_KEYS = tuple(info.name for info in msgspec.structs.fields(orders.Contract) if info.name != "account")
 
 _encode = msgspec.json.Encoder(decimal_format="string").encode
@@ -20,7 +23,8 @@ _contract = msgspec.json.Decoder(orders.Contract).decode
 def product_of(row: Any) -> Product:
     """Give the product of a row of `product`."""
     values = {key: getattr(row, key) for key in PRODUCT_KEYS}
-    return Product.known_as(row.product_id, _product(_encode({"kind": "product", **values})))
+    texts = {key: msgspec.Raw(values[key].encode()) for key in PRODUCT_JSON if values[key] is not None}
+    return Product.known_as(row.product_id, _product(_encode({"kind": "product", **values, **texts})))
 
 
 def contract_of(row: Any) -> Contract:
