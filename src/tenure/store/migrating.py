@@ -1,16 +1,15 @@
-"""Bringing the schema up to date: Django's migration runner over our SQL files, as the owning role.
+"""Bringing the schema up to date: Django's migration runner over the migrations of every app, as the owning role.
 
 Django is loaded only when a migration is missing, so that a command does not pay for it otherwise.
 """
 
-from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
 import psycopg
 from psycopg import errors
-from psycopg.conninfo import conninfo_to_dict
 
+from tenure.store.shell import django_on, installed_apps
 from tenure.store.statements import statement
 
 ALIAS = "to_migrate"
@@ -31,46 +30,23 @@ def migrate(conninfo: str) -> None:
 
 
 def _missing(connection: psycopg.Connection[Any]) -> bool:
-    names = {
-        file.name.removesuffix(".py")
-        for file in (files("tenure.store") / "migrations").iterdir()
-        if file.name[:1].isdigit()
-    }
     try:
-        applied = {name for (name,) in connection.execute(statement("find_migrations"))}
+        applied = set(connection.execute(statement("find_migrations")))
     except errors.UndefinedTable:
         return True
-    return not names <= applied
+    return any(migration not in applied for app in installed_apps() for migration in _migrations(app))
+
+
+def _migrations(app: str) -> list[tuple[str, str]]:
+    """Give the migrations of an app, each by the app's label and its own name."""
+    label = app.rpartition(".")[2]
+    names = [file.name for file in (files(app) / "migrations").iterdir()]
+    return [(label, name.removesuffix(".py")) for name in names if name[:1].isdigit()]
 
 
 def _run_django(conninfo: str) -> None:
-    import django
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connections
+    options = {"options": f"-c lock_timeout={LOCK_TIMEOUT}", "server_side_binding": True}
+    with django_on(conninfo, ALIAS, **options):
+        from django.core.management import call_command
 
-    if not settings.configured:
-        settings.configure(INSTALLED_APPS=["tenure.store"], USE_TZ=True)
-        django.setup()
-    connections.databases[ALIAS] = {**connections.databases["default"], **django_database(conninfo)}
-    try:
         call_command("migrate", database=ALIAS, verbosity=0, interactive=False)
-    finally:
-        connections[ALIAS].close()
-        del connections[ALIAS]
-        del connections.databases[ALIAS]
-
-
-def django_database(conninfo: str) -> Mapping[str, Any]:
-    """Give Django's description of a database from a libpq connection string or URL."""
-    parts: dict[str, Any] = dict(conninfo_to_dict(conninfo))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.pop("dbname", ""),
-        "USER": parts.pop("user", ""),
-        "PASSWORD": parts.pop("password", ""),
-        "HOST": parts.pop("host", ""),
-        "PORT": str(parts.pop("port", "")),
-        "OPTIONS": {**parts, "options": f"-c lock_timeout={LOCK_TIMEOUT}", "server_side_binding": True},
-        "CONN_MAX_AGE": None,
-    }

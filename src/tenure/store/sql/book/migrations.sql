@@ -3,5 +3,5 @@
 select pg_advisory_lock(7369732)
 
 -- name: find_migrations
--- Which migrations are applied?
-select name from django_migrations where app = 'store'
+-- Which migrations are applied, of which app?
+select app, name from django_migrations

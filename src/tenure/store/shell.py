@@ -1,0 +1,68 @@
+"""Django, the shell: loaded once, with the settings of the site, and told which database it is to use.
+
+The settings are found by name, as Django finds them, since no part may import the site. They are always Tenure's own:
+`DJANGO_SETTINGS_MODULE` may have been set for another program. Reading them does not load Django, which takes longer
+than most commands do; only what needs it calls `load_django`.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+SETTINGS = "tenure.site.settings"
+
+
+def installed_apps() -> Sequence[str]:
+    """Give the packages of Django's apps."""
+    apps: Sequence[str] = import_module(SETTINGS).INSTALLED_APPS
+    return apps
+
+
+def load_django() -> None:
+    """Load Django with its apps, if that is not done yet."""
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+        django.setup()
+
+
+@contextmanager
+def django_on(conninfo: str, alias: str = "default", **options: Any) -> Iterator[None]:
+    """Let Django use the database of a libpq connection string or URL, under the name it has for it."""
+    load_django()
+    from django.db import connections
+
+    before = connections.databases.get(alias)
+    connections.databases[alias] = _database(conninfo, options)
+    try:
+        yield
+    finally:
+        connections[alias].close()
+        del connections[alias]
+        if before is None:
+            del connections.databases[alias]
+        else:
+            connections.databases[alias] = before
+
+
+def _database(conninfo: str, options: Mapping[str, Any]) -> Any:
+    from django.db import connections
+
+    parts: dict[str, Any] = dict(conninfo_to_dict(conninfo))
+    described = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
+        "OPTIONS": {**parts, **options},
+        "CONN_MAX_AGE": None,
+    }
+    return connections.configure_settings({"default": described})["default"]
