@@ -1,23 +1,26 @@
 """Who asks: what they may do, which accounts there are for them, and which fields."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
 
 from tenure.kernel.refusals import NotPermitted
 
-ALL_PERMISSIONS: Final = frozenset(
-    {
-        "manage_asset_lifecycle",
-        "activate_orders",
-        "import_history",
-        "close_books",
-        "post_into_closed_books",
-        "change_settings",
-        "view_financials",
-    }
-)
-"""What an actor can be allowed to do."""
+PERMISSIONS: Final[Mapping[str, str]] = {
+    "manage_asset_lifecycle": "Load accounts, products, contracts and orders; accept, decline and cancel orders.",
+    "activate_orders": "Activate orders, which changes what customers have.",
+    "import_history": "Import orders with the instants at which they were recorded elsewhere.",
+    "close_books": "Close the books through a date, or open them again.",
+    "post_into_closed_books": "Record what is effective on or before the date through which the books are closed.",
+    "change_settings": "Change the organisation's settings.",
+    "view_financials": "See prices, amounts and recurring revenue; verify the book.",
+    "manage_users": "Add and deactivate users, give out passwords, make roles, and make and revoke tokens.",
+    "view_audit": "Read who did what, and when.",
+}
+"""What an actor can be allowed to do, and what that is in words."""
+
+ALL_PERMISSIONS: Final = frozenset(PERMISSIONS)
 
 
 class Scope(Struct, frozen=True):
