@@ -15,11 +15,12 @@ import pytest
 FOLDER_SECONDS: Final[Mapping[str, int]] = {
     "cli": 160,
     "fire": 160,
-    "operations": 240,
+    "identity": 60,
+    "operations": 210,
     "properties": 200,
     "stories": 60,
     "store": 320,
-    "style": 60,
+    "style": 30,
 }
 
 

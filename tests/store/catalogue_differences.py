@@ -10,7 +10,16 @@ import psycopg
 from tenure.catalogue.objects import OBJECTS, object_named
 from tenure.catalogue.vocabulary import Access, Column, Field, Kind, Object, Picklist, Reference, Within
 
-NO_OBJECTS: Final = frozenset({"account_directory", "order_directory", "setting", "django_migrations"})
+IDENTITY: Final = frozenset(
+    {
+        "identity_login_attempt",
+        "identity_role",
+        "identity_token",
+        "identity_user",
+        "identity_user_roles",
+    }
+)
+NO_OBJECTS: Final = IDENTITY | {"account_directory", "order_directory", "setting", "django_migrations"}
 """Tables that hold no objects."""
 
 STORED_AS: Final[Mapping[Kind, frozenset[str]]] = {
@@ -82,7 +91,11 @@ def read(connection: psycopg.Connection[Any]) -> Stored:
     return Stored(
         columns,
         {table: tuple(by) for table, sort, _, _, by, _ in keys if sort == "p"},
-        frozenset((table, tuple(by), to, tuple(at)) for table, sort, to, _, by, at in keys if sort == "f"),
+        frozenset(
+            (table, tuple(by), to, tuple(at))
+            for table, sort, to, _, by, at in keys
+            if sort == "f" and not {table, to} <= IDENTITY
+        ),
         {(table, one[1]): frozenset(re.findall(r"'([^']*)'", one[2])) for table, one in checks if one},
     )
 

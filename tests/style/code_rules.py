@@ -72,7 +72,7 @@ def exact_numbers(source: Source) -> Iterator[str]:
 
 
 def sql_in_the_store(source: Source) -> Iterator[str]:
-    """Outside the store shipped code holds no SQL, runs none, and knows no `django.db`."""
+    """Outside the store shipped code holds no SQL and runs none; `django.db` is for who has Django's models."""
     if not source.is_shipped or source.lies_in("store"):
         return
     tree = source.tree
@@ -83,8 +83,8 @@ def sql_in_the_store(source: Source) -> Iterator[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr in STATEMENT_CALLS:
                 yield finding(source, node.lineno, f".{node.func.attr}() runs SQL outside the store")
-        elif not source.lies_in("site") and "django.db" in imported(node):
-            yield finding(source, getattr(node, "lineno", 1), "django.db is for store and site")
+        elif not source.lies_in("site", "identity") and "django.db" in imported(node):
+            yield finding(source, getattr(node, "lineno", 1), "django.db is for store, site and identity")
 
 
 def strings(tree: ast.Module) -> Iterator[tuple[int, str]]:

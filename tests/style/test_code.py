@@ -111,8 +111,10 @@ def test_prose_is_not_taken_for_sql(line: str) -> None:
     assert found("src/tenure/cli/load.py", f'"""Orders."""\n{line}\n') == []
 
 
-def test_the_site_may_name_the_database_of_django() -> None:
-    assert found("src/tenure/site/settings.py", '"""Settings."""\nimport django.db\n') == []
+@pytest.mark.parametrize("path", ["site/settings.py", "identity/models.py"])
+def test_who_has_models_may_name_the_database_of_django_and_runs_no_sql(path: str) -> None:
+    assert found(f"src/tenure/{path}", '"""Models."""\nimport django.db\n') == []
+    assert len(found(f"src/tenure/{path}", '"""Models."""\nconnection.cursor()\n')) == 1
 
 
 def test_work_put_off_is_found_in_a_comment_and_a_currency_code_is_not() -> None:

@@ -1,5 +1,27 @@
-"""Django's settings. What depends on the machine is not here: the database is handed over by `tenure.store.shell`."""
+"""Django's settings. What depends on the machine is not here: the database is handed over by `tenure.store.shell`.
 
-INSTALLED_APPS = ["tenure.store"]
+Django's own users, groups and permissions are not installed; `tenure.identity` has ours.
+"""
+
+from tenure.identity.limits import PASSWORD_LENGTH
+
+INSTALLED_APPS = ["tenure.store", "tenure.identity"]
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "identity.User"
+# The first one hashes; what another one has hashed is still known, and hashed again by the first at the next login.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": PASSWORD_LENGTH}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "full_name", "email")},
+    },
+]

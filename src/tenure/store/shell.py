@@ -39,16 +39,35 @@ def django_on(conninfo: str, alias: str = "default", **options: Any) -> Iterator
     from django.db import connections
 
     before = connections.databases.get(alias)
+    if before is not None:
+        _forget(alias)
     connections.databases[alias] = _database(conninfo, options)
     try:
         yield
     finally:
-        connections[alias].close()
-        del connections[alias]
+        _forget(alias)
         if before is None:
             del connections.databases[alias]
         else:
             connections.databases[alias] = before
+
+
+def _forget(alias: str) -> None:
+    """Close what is open under a name; Django keeps a connection object even where no database is named yet."""
+    from django.db import connections
+
+    connections[alias].close()
+    del connections[alias]
+
+
+@contextmanager
+def django_transaction(conninfo: str) -> Iterator[None]:
+    """Let Django use a database, and do there all of what is done inside, or nothing of it."""
+    with django_on(conninfo):
+        from django.db import transaction
+
+        with transaction.atomic():
+            yield
 
 
 def _database(conninfo: str, options: Mapping[str, Any]) -> Any:

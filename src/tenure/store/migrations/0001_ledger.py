@@ -7,7 +7,7 @@ from tenure.store.statements import schema_file
 FILES = ("0001_ledger", "0002_proration", "0003_privileges")
 
 
-class Migration(migrations.Migration):  # type: ignore[misc]  # Django ships no types
+class Migration(migrations.Migration):
     """Runs files of the schema."""
 
     operations = [  # noqa: RUF012

@@ -1,0 +1,107 @@
+"""What is refused of users, roles, tokens and passwords."""
+
+from tenure.kernel.refusals import Conflict, Forbidden, Malformed
+
+
+class UnknownUser(Malformed):
+    """No user has the login."""
+
+    code = "UNKNOWN_USER"
+    status = 404
+    template = "There is no user {name}."
+
+
+class UnknownRole(Malformed):
+    """No role has the name."""
+
+    code = "UNKNOWN_ROLE"
+    status = 404
+    template = "There is no role {name}. There are {known}."
+
+
+class UnknownToken(Malformed):
+    """No token has the id, or it is none of the caller's."""
+
+    code = "UNKNOWN_TOKEN"
+    status = 404
+    template = "There is no token {token}."
+
+
+class UnknownPermission(Malformed):
+    """There is no permission of the name."""
+
+    code = "UNKNOWN_PERMISSION"
+    template = "There is no permission {name}. There are {known}."
+
+
+class UnknownField(Malformed):
+    """The catalogue has no such field."""
+
+    code = "UNKNOWN_FIELD"
+    template = "There is no field {name}. A field is written like asset.key."
+
+
+class WrongName(Malformed):
+    """Nothing can be called so."""
+
+    code = "WRONG_NAME"
+    template = (
+        "{name!r} is no {what}: it has to be a line of {least} to {most} characters without blanks around it."
+    )
+
+
+class WrongEmail(Malformed):
+    """The text is no email address."""
+
+    code = "WRONG_EMAIL"
+    template = "{email!r} is no email address."
+
+
+class WrongScope(Malformed):
+    """Roots were given without a subtree, or a subtree without roots."""
+
+    code = "WRONG_SCOPE"
+    template = "Accounts are named where the scope is subtree, and only there; it is {scope}."
+
+
+class WrongExpiry(Malformed):
+    """The token would be good for too short or too long."""
+
+    code = "WRONG_EXPIRY"
+    template = "A token is good for 1 to {most} days."
+
+
+class WeakPassword(Malformed):
+    """The password is too easily guessed, or is the one before."""
+
+    code = "WEAK_PASSWORD"
+    template = "{why}"
+
+
+class NameTaken(Conflict):
+    """There is one of that name, however it is written."""
+
+    code = "NAME_TAKEN"
+    template = "There is a {what} {name} already."
+
+
+class UserDeactivated(Forbidden):
+    """The user is deactivated."""
+
+    code = "USER_DEACTIVATED"
+    template = "{name} is deactivated."
+
+
+class ProgramWithoutPassword(Forbidden):
+    """Programs have tokens."""
+
+    code = "PROGRAM_WITHOUT_PASSWORD"
+    template = "{name} is a program: it has tokens, and no password."
+
+
+class LockedOut(Forbidden):
+    """Too many logins have failed."""
+
+    code = "LOCKED_OUT"
+    status = 429
+    template = "Too many logins have failed. Try again in {minutes}."

@@ -1,0 +1,51 @@
+"""What tests of users share: who asks, a user made in a line, and what the database holds of them."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import psycopg
+from psycopg import sql
+
+from tenure.identity.fields import Access
+from tenure.identity.models import User
+from tenure.identity.roles import add_role
+from tenure.identity.users import NewUser, add_user
+from tenure.operations.actor import Actor
+from tenure.operations.ledger import Ledger
+from tests.database import ACTOR
+from tests.store.catalogue_differences import IDENTITY
+
+NOON: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PASSWORD: Final = "rowing under seven bridges"
+NOBODY: Final = Actor("nobody", frozenset())
+
+Queries = Callable[[int], AbstractContextManager[None]]
+"""Takes how many queries what runs inside may ask, and has to ask."""
+
+
+def added(ledger: Ledger, name: str, *roles: str, **keys: Any) -> User:
+    """Add a user with roles, through the front door."""
+    return add_user(ACTOR, ledger, NewUser(name, roles, **keys))
+
+
+def with_password(user: User, password: str = PASSWORD) -> User:
+    """Let a user have a password, however weak."""
+    user.set_password(password)
+    user.save()
+    return user
+
+
+def role(name: str, *permissions: str, fields: Mapping[str, Access] | None = None) -> str:
+    """Make a role and give its name."""
+    return str(add_role(ACTOR, name, name, permissions, fields or {}).name)
+
+
+def rows(connection: psycopg.Connection[Any]) -> dict[str, list[str]]:
+    """Give every row of every table of users, as text."""
+    query = sql.SQL("select t::text from {} t order by 1")
+    return {
+        table: [text for (text,) in connection.execute(query.format(sql.Identifier(table)))]
+        for table in sorted(IDENTITY)
+    }
