@@ -1,0 +1,106 @@
+"""Tokens, by which programs ask: made, known again by their hash, and revoked.
+
+A secret is `tenure_` and 32 random bytes. It is given out once, when the token is made; kept is its SHA-256, which is
+enough since nobody can try 2^256 of them. A secret is known by looking its hash up, so how long that takes says nothing
+about the secret.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Final
+
+from django.db.models import Q
+
+from tenure.identity.limits import NAME_LENGTH, TOKEN_DAYS_MOST, USE_NOTED_AFTER
+from tenure.identity.models import MANAGES_USERS, Token, User
+from tenure.identity.names import is_name
+from tenure.identity.permissions import check_permissions
+from tenure.identity.refusals import UnknownToken, UserDeactivated, WrongExpiry, WrongName
+from tenure.operations.actor import Actor
+
+PREFIX: Final = "tenure_"
+BYTES: Final = 32
+
+
+def create(
+    user: User, label: str, scopes: Collection[str] | None, expires: datetime | None, now: datetime
+) -> tuple[Token, str]:
+    """Make a token for a user, limited to some permissions or to none; give it with its secret.
+
+    Without `expires` it is good until it is revoked. What it may do is never more than what its user may at the time.
+    """
+    if not user.is_active:
+        raise UserDeactivated(name=user.name)
+    if not is_name(label):
+        raise WrongName(name=label, what="label", least=1, most=NAME_LENGTH)
+    if expires is not None and expires <= now:
+        raise WrongExpiry(most=TOKEN_DAYS_MOST)
+    check_permissions(scopes or ())
+    secret = PREFIX + token_urlsafe(BYTES)
+    token = Token.objects.create(
+        user=user,
+        label=label,
+        digest=_digest(secret),
+        scopes=None if scopes is None else sorted(scopes),
+        created_at=now,
+        expires_at=expires,
+    )
+    return token, secret
+
+
+def expiry(days: int, now: datetime) -> datetime:
+    """Give until when a token of so many days is good; raise `WrongExpiry`."""
+    if not 1 <= days <= TOKEN_DAYS_MOST:
+        raise WrongExpiry(most=TOKEN_DAYS_MOST)
+    return now + timedelta(days=days)
+
+
+def authenticate(secret: str, now: datetime) -> tuple[User, Token] | None:
+    """Give the user and the token of a secret; None where it is not good, for whichever reason."""
+    if not secret.isascii():
+        return None
+    token = Token.objects.select_related("user").filter(digest=_digest(secret)).first()
+    if token is None or not is_good(token, now) or not token.user.is_active:
+        return None
+    _note_use(token, now)
+    return token.user, token
+
+
+def is_good(token: Token, now: datetime) -> bool:
+    """Tell whether a token is neither revoked nor expired."""
+    return token.revoked_at is None and (token.expires_at is None or now < token.expires_at)
+
+
+def tokens(actor: Actor) -> Sequence[Token]:
+    """Give all tokens, the newest last; to who does not manage users, their own."""
+    found = Token.objects.select_related("user").order_by("id")
+    return list(found.filter(_within_reach(actor)))
+
+
+def revoke(actor: Actor, token_id: int, now: datetime) -> Token:
+    """Make an end of a token, one's own or, with the permission to manage users, anyone's."""
+    found = Token.objects.select_related("user").filter(_within_reach(actor), id=token_id)
+    token: Token | None = found.first()
+    if token is None:
+        raise UnknownToken(token=token_id)
+    if token.revoked_at is None:
+        token.revoked_at = now
+        token.save(update_fields=["revoked_at"])
+    return token
+
+
+def _within_reach(actor: Actor) -> Q:
+    return Q() if MANAGES_USERS in actor.permissions else Q(user__name=actor.name)
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode("ascii")).hexdigest()
+
+
+def _note_use(token: Token, now: datetime) -> None:
+    if token.last_used_at is None or now - token.last_used_at >= USE_NOTED_AFTER:
+        # Several requests may come at once: who finds it noted meanwhile leaves it.
+        long_ago = Q(last_used_at=None) | Q(last_used_at__lte=now - USE_NOTED_AFTER)
+        Token.objects.filter(long_ago, id=token.id).update(last_used_at=now)
