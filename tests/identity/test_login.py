@@ -67,6 +67,12 @@ def test_anything_else_does_not(ann: User, connection: Connection) -> None:
     assert rows(connection) | {"identity_login_attempt": []} == before
 
 
+def test_what_cannot_be_a_password_is_not_taken_for_an_empty_one(company: Ledger) -> None:
+    with_password(added(company, "ann", "sales"), "")
+
+    assert check("ann", "x" * 1_001, HERE, NOON) is None
+
+
 def test_neither_the_deactivated_nor_programs_log_in(ann: User) -> None:
     deactivate(ACTOR, "ann")
     program = program_of(ACTOR, "integrator")

@@ -73,6 +73,7 @@ WRONG: list[tuple[dict[str, Any], type[Refusal], str]] = [
     ({"roles": ["boss"]}, UnknownRole, "There is no role boss. There are administrator, auditor, customer_"),
     ({"full_name": "A\nB"}, WrongName, "is no name"),
     ({"email": "ann"}, WrongEmail, "'ann' is no email address."),
+    ({"email": "ann@ex\ud800mple.com"}, WrongEmail, "is no email address."),
     ({"email": "ann@example.com\n"}, WrongEmail, "is no email address."),
     ({"scope": AccountScope.SUBTREE}, WrongScope, "it is subtree."),
     ({"roots": ["acme"]}, WrongScope, "it is all."),
