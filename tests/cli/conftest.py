@@ -9,8 +9,11 @@ from tenure.cli.main import run
 from tenure.operations.bulk import Loader
 from tenure.operations.ledger import Ledger
 from tenure.operations.reading import Located, Problem, read
+from tenure.store.shell import load_django
 from tests.cli.calling import CAPRICORN, QBO, SEAT, Command, Load, Record, Said
 from tests.database import ACTOR, TODAY
+
+load_django()
 
 
 @pytest.fixture

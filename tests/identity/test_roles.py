@@ -1,6 +1,8 @@
 """Roles: the ready-made ones, and those that are made."""
 
+import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +53,15 @@ def test_each_permission_is_told_in_a_sentence() -> None:
     for name, allows in PERMISSIONS.items():
         assert allows[0].isupper(), name
         assert allows.endswith("."), name
+
+
+def test_the_page_on_users_has_every_role_and_permission(repository: Path) -> None:
+    page = (repository / "docs/users.md").read_text()
+    told = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+
+    assert sorted(told) == sorted(
+        [*PERMISSIONS, *(role.name for role in roles(ACTOR)), "all", "own", "subtree"]
+    )
 
 
 def test_a_role_is_made() -> None:

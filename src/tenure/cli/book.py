@@ -21,6 +21,7 @@ from tenure.store.embedded import EmbeddedError
 from tenure.store.ids import Ids
 from tenure.store.place import Place, Unreachable
 from tenure.store.reaching import reached
+from tenure.store.shell import django_transaction
 
 
 class Book(Struct, frozen=True):
@@ -56,6 +57,13 @@ def opened() -> Iterator[Book]:
                 connection.close()
         finally:
             place.release()
+
+
+@contextmanager
+def opened_to_users() -> Iterator[Book]:
+    """Open the book together with its users; what is done with them is done when this ends, or not at all."""
+    with opened() as book, django_transaction(book.place.app):
+        yield book
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tenure.cli import access
 from tenure.cli.endings import Code, Ending
 from tenure.cli.options import Account, Csv, Json, KnownAt, Number, OfAccount, On, VerifyWorkers
 
@@ -27,6 +28,9 @@ quote = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What beco
 app.add_typer(quote, name="quote")
 app.add_typer(report, name="report")
 app.add_typer(database, name="database")
+app.add_typer(access.user, name="user")
+app.add_typer(access.role, name="role")
+app.add_typer(access.token, name="token")
 
 
 def main() -> None:

@@ -1,0 +1,72 @@
+"""`tenure token`: what programs show instead of a password."""
+
+from tenure.cli.book import Book, opened_to_users, say
+from tenure.cli.endings import WrongCall
+from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
+from tenure.identity import tokens as operation
+from tenure.identity.documents import TOKEN_COLUMNS, Document, token_document
+from tenure.identity.models import User
+from tenure.identity.roles import role_named
+from tenure.identity.users import program_of, user_named
+from tenure.operations.showing import instant_text
+
+COLUMNS = (
+    Column("ID", number=True),
+    Column("User"),
+    Column("Label", prose=True),
+    Column("Limited to", prose=True),
+    Column("Good"),
+    Column("Created"),
+    Column("Expires"),
+    Column("Last used"),
+)
+
+
+def create(user_name: str | None, role_name: str | None, *, label: str, days: int) -> None:
+    """Make a token and print its secret, and nothing else."""
+    if user_name is None and role_name is None:
+        raise WrongCall("Say whose token it is: by --user, or by --role for a program that has the role.")
+    with opened_to_users() as book:
+        expires = operation.expiry(days, book.now)
+        user, scopes = _whose(book, user_name, role_name)
+        token, secret = operation.create(user, label, scopes, expires, book.now)
+    say(f"Token {token.id} of {user.name}, good until {instant_text(expires)}. It is shown only this once.")
+    print(secret)
+
+
+def _whose(book: Book, user_name: str | None, role_name: str | None) -> tuple[User, list[str] | None]:
+    """Give whose token is wanted, and what it is limited to."""
+    if user_name is None:
+        assert role_name is not None
+        return program_of(book.actor, role_name), None
+    limit = None if role_name is None else role_named(book.actor, role_name).permissions
+    return user_named(book.actor, user_name), limit
+
+
+def show_all(form: Form) -> None:
+    """Print the tokens."""
+    with opened_to_users() as book:
+        found = [token_document(token, book.now) for token in operation.tokens(book.actor)]
+    match form:
+        case Form.JSON:
+            print_json({"tokens": found})
+        case Form.CSV:
+            print_csv(TOKEN_COLUMNS, found)
+        case Form.TABLE if found:
+            print_table(COLUMNS, map(_row, found))
+        case Form.TABLE:
+            print("There is no token. One is made with: tenure token create --role ROLE")
+
+
+def _row(token: Document) -> list[str | None]:
+    limit = "" if token["scopes"] is None else ", ".join(token["scopes"]) or "nothing"
+    good = "revoked" if token["revoked_at"] else "yes" if token["good"] else "no"
+    moments = [token["created_at"], token["expires_at"], token["last_used_at"]]
+    return [token["id"], token["user"], token["label"], limit, good, *moments]
+
+
+def revoke(token_id: int) -> None:
+    """Revoke a token."""
+    with opened_to_users() as book:
+        token = operation.revoke(book.actor, token_id, book.now)
+    print(f"Token {token.id} of {token.user.name} is revoked.")
