@@ -16,10 +16,12 @@ from tenure.identity.refusals import (
     WrongName,
     WrongScope,
 )
-from tenure.identity.users import deactivate, give_password, program_of, user_named, users
+from tenure.identity.users import NewUser, add_user, deactivate, give_password, program_of, user_named, users
 from tenure.kernel.refusals import NotPermitted, Refusal
+from tenure.operations.actor import Actor, Scope
 from tenure.operations.finding import NoSuchAccount
 from tenure.operations.ledger import Ledger
+from tenure.operations.scope import BookWide
 from tenure.store.connection import Connection
 from tests.database import ACTOR
 from tests.identity.people import NOBODY, Queries, added, role, rows
@@ -182,3 +184,15 @@ def test_the_staff_are_those_who_manage_users(company: Ledger) -> None:
 
     assert (ann.is_staff, bob.is_staff) == (True, False)
     assert not deactivate(ACTOR, "ann").is_staff
+
+
+def test_users_are_added_by_who_has_all_accounts(company: Ledger) -> None:
+    some = Actor("chief", ACTOR.permissions, Scope(roots=frozenset({"acme"})))
+
+    with pytest.raises(BookWide) as refused:
+        add_user(some, company, NewUser("maria", ("sales",)))
+
+    assert str(refused.value) == (
+        "chief may not add users: it concerns all accounts, and chief has only some of them."
+    )
+    assert not User.objects.filter(name="maria").exists()

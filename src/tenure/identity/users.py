@@ -25,6 +25,7 @@ from tenure.identity.roles import roles_named
 from tenure.operations.actor import Actor
 from tenure.operations.finding import account_named
 from tenure.operations.ledger import Ledger
+from tenure.operations.scope import must_have_all
 
 
 class NewUser(Struct, frozen=True):
@@ -41,8 +42,9 @@ class NewUser(Struct, frozen=True):
 def add_user(actor: Actor, ledger: Ledger, new: NewUser) -> User:
     """Add a user, who has no password yet; raise what is refused of it."""
     actor.must(MANAGES_USERS, "add users")
+    must_have_all(actor, "add users")
     _check(new)
-    roots = [account_named(ledger, key).key for key in dict.fromkeys(new.roots)]
+    roots = [account_named(ledger, actor, key).key for key in dict.fromkeys(new.roots)]
     user = User(name=new.name, full_name=new.full_name, email=new.email, scope=new.scope.value, roots=roots)
     user.set_unusable_password()
     return _saved(user, new.roles)
@@ -51,6 +53,7 @@ def add_user(actor: Actor, ledger: Ledger, new: NewUser) -> User:
 def program_of(actor: Actor, role: str) -> User:
     """Give the program that has a role and nothing else, made if there is none yet."""
     actor.must(MANAGES_USERS, "add users")
+    must_have_all(actor, "add users")
     [found] = roles_named([role])
     name = f"program-{found.name}"
     user = _found(name)

@@ -141,5 +141,5 @@ class Migration(migrations.Migration):
                 name="identity_user_only_a_subtree_has_roots",
             ),
         ),
-        migrations.RunSQL(schema_file("0005_identity_privileges"), migrations.RunSQL.noop),
+        migrations.RunSQL(schema_file("0006_identity_privileges"), migrations.RunSQL.noop),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations
 from tenure.store.statements import schema_file
 
 
-class Migration(migrations.Migration):  # type: ignore[misc]  # Django ships no types
+class Migration(migrations.Migration):
     """Runs a file of the schema."""
 
     dependencies = [("store", "0002_lifecycle")]  # noqa: RUF012
