@@ -13,10 +13,11 @@ from typing import Final
 import pytest
 
 FOLDER_SECONDS: Final[Mapping[str, int]] = {
+    "api": 60,
     "cli": 160,
     "fire": 160,
     "identity": 60,
-    "operations": 210,
+    "operations": 150,
     "properties": 200,
     "stories": 60,
     "store": 320,

@@ -203,6 +203,20 @@ def demo() -> None:
 
 
 @app.command()
+def serve(
+    *,
+    host: Annotated[
+        str, typer.Option("--host", metavar="H", help="The address to listen at; 0.0.0.0 is every one.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="The port.")] = 8000,
+) -> None:
+    """Serve the REST interface until it is stopped."""
+    from tenure.cli.serve import serve
+
+    serve(host, port)
+
+
+@app.command()
 def settings(
     name: Annotated[str | None, typer.Argument(metavar="[NAME", help="The setting.")] = None,
     value: Annotated[str | None, typer.Argument(metavar="[VALUE]]", help="Its new value.")] = None,

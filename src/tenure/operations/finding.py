@@ -37,6 +37,7 @@ class AssetInSeveralAccounts(Malformed):
     """Several accounts have an asset of the key."""
 
     code = "ASSET_IN_SEVERAL_ACCOUNTS"
+    status = 409
     template = "Several accounts have an asset {asset}. Name one of these: {candidates}."
 
 

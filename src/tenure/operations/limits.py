@@ -36,10 +36,12 @@ __all__ = [
     "SEGMENTS_PER_LINE",
     "SEGMENTS_WITHOUT_TRIAL",
     "TERM_YEARS",
+    "THREADS",
     "UPLIFT_HIGHEST",
     "UPLIFT_LOWEST",
     "VALUES_PER_RECORD",
     "WORDS_LENGTH",
+    "WORKERS",
 ]
 
 LINE_BYTES: Final = 16 * 1024 * 1024
@@ -68,6 +70,12 @@ FIRST_YEAR: Final = 1900
 
 LAST_YEAR: Final = 2999
 """The year of the latest date."""
+
+WORKERS: Final = 2
+"""Processes that answer requests."""
+
+THREADS: Final = 4
+"""Requests that one of them answers at a time, each on a connection of its own."""
 
 TERM_YEARS: Final = 100
 """The longest term, pricing term or renewal term, in years."""

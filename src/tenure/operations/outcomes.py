@@ -1,12 +1,21 @@
 """What becomes of an order: activated, refused line by line, kept as a draft, or not taken at all."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeGuard
 
 from msgspec import Struct
 
+from tenure.kernel import refusals
 from tenure.kernel.assets import State
 from tenure.kernel.decide import Refused
+from tenure.kernel.refusals import Refusal
+
+
+def _is_told(one: object) -> TypeGuard[type[Refusal]]:
+    """Tell whether something is a refusal with a code of its own, rather than a kind of them."""
+    return isinstance(one, type) and issubclass(one, Refusal) and hasattr(one, "code")
 
 
 class Outcome(StrEnum):
@@ -40,6 +49,30 @@ class OrderOutcome(Struct, frozen=True):
     refusals: tuple[LineRefusal, ...] = ()
     recorded: datetime | None = None
     changed: tuple[State, ...] = ()
+
+
+STATUSES: Mapping[str, int] = {
+    **{one.code: one.status for one in vars(refusals).values() if _is_told(one)},
+    "ACCOUNT_CYCLE": 409,
+    "FIELD_NOT_EDITABLE": 403,
+    "NOT_A_QUOTE": 409,
+    "ORDER_CANCELLED": 409,
+    "ORDER_DIFFERS": 409,
+    "ORDER_OF_ANOTHER_ACCOUNT": 409,
+    "OUTSIDE_SCOPE": 403,
+    "PRODUCT_SOLD": 409,
+    "QUOTE_NOT_ACCEPTED": 409,
+    "UNKNOWN_ORDER": 404,
+}
+"""The HTTP status of what is refused, by its code."""
+
+MALFORMED = 422
+"""The status of what cannot mean anything, whatever the book has: all that reading finds."""
+
+
+def status_of(code: str) -> int:
+    """Give the HTTP status of what is refused with a code."""
+    return STATUSES.get(code, MALFORMED)
 
 
 def refusals_of(refused: list[Refused]) -> tuple[LineRefusal, ...]:

@@ -12,6 +12,7 @@ class OutsideScope(Forbidden):
     """What is asked would change something of an account that does not exist for the actor."""
 
     code = "OUTSIDE_SCOPE"
+    status = 403
     template = "It would change something outside the accounts of {actor}."
 
 

@@ -6,7 +6,7 @@ is refused where the asset has moved on by the time it is activated.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from msgspec import structs
 
@@ -21,6 +21,8 @@ from tenure.store.connection import rows
 
 Output = Literal["quote", "order", "activated"]
 """What a change becomes."""
+
+OUTPUTS: Final[tuple[str, ...]] = get_args(Output)
 
 
 def start(

@@ -4,10 +4,22 @@ Django's own users, groups and permissions are not installed; `tenure.identity` 
 """
 
 from tenure.identity.limits import PASSWORD_LENGTH
+from tenure.operations.limits import LINE_BYTES
 
 INSTALLED_APPS = ["tenure.store", "tenure.identity"]
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ROOT_URLCONF = "tenure.site.urls"
+APPEND_SLASH = False
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "tenure.site.middleware.named",
+    "tenure.site.middleware.sound",
+    "tenure.site.middleware.told",
+    "django.middleware.gzip.GZipMiddleware",
+]
+DATA_UPLOAD_MAX_MEMORY_SIZE = LINE_BYTES
 
 AUTH_USER_MODEL = "identity.User"
 # The first one hashes; what another one has hashed is still known, and hashed again by the first at the next login.

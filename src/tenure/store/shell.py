@@ -13,6 +13,8 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from tenure.store.connection import Connection
+
 SETTINGS = "tenure.site.settings"
 
 
@@ -52,6 +54,23 @@ def django_on(conninfo: str, alias: str = "default", **options: Any) -> Iterator
             connections.databases[alias] = before
 
 
+def serve_from(conninfo: str) -> None:
+    """Let Django use a database as long as the process lives, in all of its threads."""
+    load_django()
+    from django.db import connections
+
+    connections.databases["default"] = _database(conninfo, {"server_side_binding": True})
+
+
+def working_connection() -> Connection:
+    """Give Django's connection of this thread, for the ledger to work on."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    working: Connection = connection.connection
+    return working
+
+
 def _forget(alias: str) -> None:
     """Close what is open under a name; Django keeps a connection object even where no database is named yet."""
     from django.db import connections
@@ -75,7 +94,7 @@ def _database(conninfo: str, options: Mapping[str, Any]) -> Any:
 
     parts: dict[str, Any] = dict(conninfo_to_dict(conninfo))
     described = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tenure.store.backend",
         "NAME": parts.pop("dbname", ""),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),
@@ -83,5 +102,6 @@ def _database(conninfo: str, options: Mapping[str, Any]) -> Any:
         "PORT": str(parts.pop("port", "")),
         "OPTIONS": {**parts, **options},
         "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
     }
     return connections.configure_settings({"default": described})["default"]

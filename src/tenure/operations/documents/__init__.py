@@ -18,6 +18,7 @@ from tenure.operations.documents.orders import (
     FAILURE,
     failure_document,
     order_document,
+    outcome_document,
     preview_document,
     refusal_document,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "history_document",
     "inventory_document",
     "order_document",
+    "outcome_document",
     "period_document",
     "preview_document",
     "refusal_document",

@@ -83,9 +83,9 @@ def money(name: str, field: str) -> Key:
     )
 
 
-def instant(name: str, field: str | None) -> Key:
-    """Give a key that tells an instant."""
-    value: Callable[[Any], datetime | None] = attrgetter(name)
+def instant(name: str, field: str | None, of: str | None = None) -> Key:
+    """Give a key that tells an instant: that of its own name, or of another."""
+    value: Callable[[Any], datetime | None] = attrgetter(of or name)
     return Key(name, field, lambda thing, _: _or_none(instant_text, value(thing)))
 
 

@@ -4,11 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from tenure.operations.documents.history import ACTION, OTHER_SIDE, PERIOD
-from tenure.operations.documents.keys import Document, Key, Telling, identifier, instant, plain, shape
+from tenure.operations.documents.keys import (
+    Document,
+    Key,
+    Telling,
+    identifier,
+    instant,
+    plain,
+    shape,
+)
 from tenure.operations.failures import Failure
 from tenure.operations.hidden import Hidden
 from tenure.operations.order import LineTold, OrderTold
-from tenure.operations.outcomes import LineRefusal
+from tenure.operations.outcomes import LineRefusal, OrderOutcome
 from tenure.operations.previews import Preview
 
 REFUSAL = shape(
@@ -51,6 +59,22 @@ BECAME = shape(
     OTHER_SIDE,
 )
 """What a line of an order did to an asset."""
+
+OUTCOME_ASSET = shape(
+    Key("asset", "asset.name", lambda state, _: state.asset.name),
+    Key("id", "asset.id", lambda state, _: str(state.asset.id)),
+    plain("version", "asset.version"),
+)
+"""An asset after an order, as the caller may change it next."""
+
+OUTCOME = shape(
+    plain("number", "order.number"),
+    plain("outcome", None, of="outcome.value"),
+    instant("recorded_at", "order.recorded_at", of="recorded"),
+    Key("assets", None, lambda outcome, how: [OUTCOME_ASSET.document(one, *how) for one in outcome.changed]),
+    Key("refusals", None, lambda outcome, how: [REFUSAL.document(one, *how) for one in outcome.refusals]),
+)
+"""What became of an order."""
 
 BESIDE = frozenset({"kind", "number", "account", "state", "lines"})
 """Keys of an order's content that stand beside it: its place, and its state now rather than as it was written."""
@@ -97,6 +121,11 @@ ORDER = shape(
 def refusal_document(refusal: LineRefusal, hidden: Hidden) -> Document:
     """Give why a line of an order, or the order itself, is refused."""
     return REFUSAL.document(refusal, "", hidden)
+
+
+def outcome_document(outcome: OrderOutcome, hidden: Hidden) -> Document:
+    """Give what became of an order."""
+    return OUTCOME.document(outcome, "", hidden)
 
 
 def failure_document(failure: Failure, hidden: Hidden) -> Document:

@@ -12,6 +12,7 @@ from tenure.operations.reading.records import (
     encode_record,
     read_record,
 )
+from tenure.operations.reading.tree import repeats_a_key
 
 __all__ = [
     "Code",
@@ -32,4 +33,5 @@ __all__ = [
     "read",
     "read_record",
     "read_share",
+    "repeats_a_key",
 ]

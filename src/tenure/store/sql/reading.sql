@@ -263,3 +263,7 @@ where r.account_id = %(account_id)s and r.order_id = %(order_id)s
         select max(x.attempt) from refusal x where x.account_id = r.account_id and x.order_id = r.order_id
     )
 order by r.position
+
+-- name: is_there
+-- Does the database answer?
+select true as there

@@ -1,0 +1,1 @@
+"""The native REST interface: an address, a permission, one call of an operation, and its document."""

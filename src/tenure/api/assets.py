@@ -1,0 +1,115 @@
+"""Assets: what one is, how it came to be, and what is done with it."""
+
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from msgspec import structs
+from ninja import Query, Router
+
+from tenure.api.answers import answer
+from tenure.api.asked import Asked, asked, asked_moment
+from tenure.api.bodies import Started, of_line, sent_change
+from tenure.api.described import KNOWN_AT, described, started
+from tenure.api.orders import outcome_answer
+from tenure.operations.documents import history_document, preview_document
+from tenure.operations.history import History, history
+from tenure.operations.starting import preview_start, start
+
+router = Router(tags=["Assets"])
+
+
+OF_ACCOUNT = Annotated[
+    str | None, Query(description="Whose it is, where several accounts have an asset of the key.")
+]
+
+
+def _named(asset: str, account: str | None) -> str:
+    return asset if account is None else f"{account}/{asset}"
+
+
+def _history(request: HttpRequest, asset: str, account: str | None, known_at: str | None) -> History:
+    known = asked_moment(known_at)
+    return history(*asked(request), _named(asset, account), known_at=known)
+
+
+@router.get("/assets/{asset}", operation_id="asset", openapi_extra=described("History", 404, 409, 422))
+def show(
+    request: HttpRequest, asset: str, account: OF_ACCOUNT = None, known_at: KNOWN_AT = None
+) -> HttpResponse:
+    """An asset by its id or key: its actions, its state periods, and what it has to do with others."""
+    return answer(history_document(_history(request, asset, account, known_at)))
+
+
+@router.get(
+    "/assets/{asset}/actions", operation_id="actions", openapi_extra=described("Actions", 404, 409, 422)
+)
+def actions(
+    request: HttpRequest, asset: str, account: OF_ACCOUNT = None, known_at: KNOWN_AT = None
+) -> HttpResponse:
+    """The actions of an asset, in the order in which they were recorded."""
+    return _part(_history(request, asset, account, known_at), "actions")
+
+
+@router.get(
+    "/assets/{asset}/periods", operation_id="periods", openapi_extra=described("Periods", 404, 409, 422)
+)
+def periods(
+    request: HttpRequest, asset: str, account: OF_ACCOUNT = None, known_at: KNOWN_AT = None
+) -> HttpResponse:
+    """The state periods of an asset, in time."""
+    return _part(_history(request, asset, account, known_at), "periods")
+
+
+@router.get(
+    "/assets/{asset}/lineage", operation_id="lineage", openapi_extra=described("Lineage", 404, 409, 422)
+)
+def lineage(
+    request: HttpRequest, asset: str, account: OF_ACCOUNT = None, known_at: KNOWN_AT = None
+) -> HttpResponse:
+    """What an asset replaced and was replaced by, where it came from and went to."""
+    return _part(_history(request, asset, account, known_at), "lineage")
+
+
+def _part(found: History, part: str) -> HttpResponse:
+    document = history_document(found)
+    return answer({key: document[key] for key in ("asset", "id", "known_at", part) if key in document})
+
+
+VERBS = (
+    "amend",
+    "renew",
+    "cancel",
+    "swap",
+    "upgrade",
+    "downgrade",
+    "transfer",
+    "suspend",
+    "resume",
+    "rollback",
+)
+
+
+def _verb(verb: str) -> None:
+    @router.post(f"/assets/{{asset}}/{verb}", operation_id=verb, openapi_extra=started())
+    def act(request: HttpRequest, asset: str, account: OF_ACCOUNT = None) -> HttpResponse:
+        question = asked(request)
+        found = history(*question, _named(asset, account))
+        change = sent_change(request, found.account, str(found.id), verb)
+        return _started(question, found.account, change)
+
+    act.__doc__ = f"Start a change of an asset: {verb}."
+
+
+def _started(question: Asked, account: str, change: Started) -> HttpResponse:
+    line = change.line
+    if change.preview:
+        return answer(preview_document(preview_start(*question, account, [line])))
+    outcome = start(
+        *question, account, [line], output=change.output, number=change.number, message=line.message
+    )
+    sent = structs.replace(outcome, refusals=tuple(of_line(outcome.refusals)))
+    return outcome_answer(question, sent, created=True)
+
+
+for each in VERBS:
+    _verb(each)

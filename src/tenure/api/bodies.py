@@ -1,0 +1,121 @@
+"""What is sent: one JSON object, read as a record of a file is, with what the address says already put into it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from django.http import HttpRequest
+
+from tenure.kernel.orders import Line, Order, Record
+from tenure.operations.outcomes import LineRefusal
+from tenure.operations.reading import Code, Malformed, read_record, repeats_a_key
+from tenure.operations.starting import OUTPUTS, Output
+
+DIFFERS: Final = "KEY_DIFFERS_FROM_ADDRESS"
+LINE: Final = "lines[0]"
+"""The key of a line that is sent by itself, in the order that is made of it."""
+
+DEFAULT_OUTPUT: Final = msgspec.Raw(b'"activated"')
+FALSE: Final = msgspec.Raw(b"false")
+
+_given = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class Unreadable(Exception):
+    """What is sent cannot be read; `refusals` say why, key by key."""
+
+    def __init__(self, refusals: list[LineRefusal]) -> None:
+        super().__init__("; ".join(refusal.sentence for refusal in refusals))
+        self.refusals = refusals
+
+
+def sent_record(request: HttpRequest, **address: str) -> Record:
+    """Give the record that is sent to an address, which says some of its keys; raise `Unreadable`."""
+    body = request.body
+    told = _object(body)
+    _check_address(told, address)
+    return _read(_with(body, told, {key: value for key, value in address.items() if key not in told}))
+
+
+class Started(NamedTuple):
+    """A change that is started from an asset: its line, what it becomes, under which number, or only previewed."""
+
+    line: Line
+    output: Output
+    number: str | None
+    preview: bool
+
+
+def sent_change(request: HttpRequest, account: str, asset: str, action: str) -> Started:
+    """Give the change that is sent to an asset; raise `Unreadable`."""
+    body = request.body or b"{}"
+    told = _object(body)
+    if repeats_a_key(body):
+        raise Unreadable([LineRefusal(Code.KEY_TWICE, "A key is given twice in one object.")])
+    output = _plain(told.pop("output", DEFAULT_OUTPUT))
+    preview = _plain(told.pop("preview", FALSE))
+    if output not in OUTPUTS:
+        sentence = f"{output!r} is not known here: it is {', '.join(OUTPUTS)}."
+        raise Unreadable([LineRefusal(Code.VALUE_UNKNOWN, sentence, key="output")])
+    if not isinstance(preview, bool):
+        raise Unreadable(
+            [LineRefusal(Code.TYPE_WRONG, f"{preview!r} is neither true nor false.", key="preview")]
+        )
+    line = {"line": "1", "action": action, "asset": asset}
+    _check_address(told, line)
+    number = told.pop("number", None)
+    order = {"kind": "order", "number": number or action, "account": account, "lines": [{**line, **told}]}
+    try:
+        record = _read(_encode(order))
+    except Unreadable as unreadable:
+        raise Unreadable(of_line(unreadable.refusals)) from None
+    assert isinstance(record, Order)
+    return Started(record.lines[0], output, None if number is None else record.number, preview)
+
+
+def of_line(refusals: Iterable[LineRefusal]) -> list[LineRefusal]:
+    """Name the keys of a line that was sent by itself as they were sent."""
+    return [msgspec.structs.replace(refusal, key=_key_of_line(refusal.key)) for refusal in refusals]
+
+
+def _key_of_line(key: str | None) -> str | None:
+    return None if key == LINE else key and key.removeprefix(f"{LINE}.")
+
+
+def _check_address(told: Mapping[str, msgspec.Raw], address: Mapping[str, str]) -> None:
+    """Refuse what is sent where it says another thing than its address."""
+    for key, value in address.items():
+        if key in told and _plain(told[key]) != value:
+            sentence = f"The address says {value!r}; leave {key} out, or say the same."
+            raise Unreadable([LineRefusal(DIFFERS, sentence, key=key)])
+
+
+def _object(body: bytes) -> dict[str, msgspec.Raw]:
+    """Give the keys of what is sent; what is no object is said to be none where it is read."""
+    try:
+        return _given(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        _read(body)
+        raise
+
+
+def _with(body: bytes, told: Mapping[str, msgspec.Raw], more: Mapping[str, str]) -> bytes:
+    """Put further keys at the end of an object, so that what is wrong before them is where it was."""
+    if not more:
+        return body
+    between = b"," if told else b""
+    return body.rstrip()[:-1] + between + _encode(more)[1:]
+
+
+def _read(body: bytes) -> Record:
+    try:
+        return read_record(body)
+    except Malformed as malformed:
+        raise Unreadable(
+            [LineRefusal(fault.code.value, fault.sentence, key=fault.key) for fault in malformed.problems]
+        ) from None
+
+
+def _plain(raw: msgspec.Raw) -> Any:
+    return msgspec.json.decode(raw)

@@ -1,0 +1,289 @@
+"""How the interface is described in OpenAPI: what is sent by the records that are read, what is answered by the
+shapes that documents are written in.
+"""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from ninja import Query
+
+from tenure.api.problems import CONTENT_TYPE
+from tenure.catalogue.objects import object_named
+from tenure.catalogue.vocabulary import Kind, Picklist, Reference
+from tenure.kernel import orders
+from tenure.operations.documents.history import ACTION, HISTORY, PERIOD
+from tenure.operations.documents.holdings import HELD, TOTAL
+from tenure.operations.documents.keys import Key, Shape
+from tenure.operations.documents.orders import (
+    BECAME,
+    FAILURE,
+    ORDER,
+    OUTCOME,
+    OUTCOME_ASSET,
+    PREVIEWED,
+    REFUSAL,
+)
+from tenure.operations.starting import OUTPUTS
+
+Schema = dict[Any, Any]
+
+ON = Annotated[
+    str | None,
+    Query(description="A date (its first instant in the organisation's zone) or an instant. Default: now."),
+]
+KNOWN_AT = Annotated[
+    str | None,
+    Query(description="A date (its last instant) or an instant: what was known then. Default: now."),
+]
+
+REFERENCE: Final = "#/components/schemas/{name}"
+JSON_TYPES: Final[dict[Kind, Schema]] = {
+    Kind.DATE: {"type": "string", "format": "date"},
+    Kind.INSTANT: {"type": "string", "format": "date-time"},
+    Kind.QUANTITY: {"type": "string", "format": "decimal"},
+    Kind.MONEY: {"type": "string", "format": "decimal"},
+    Kind.PERCENT: {"type": "string", "format": "decimal"},
+    Kind.INTEGER: {"type": "integer"},
+    Kind.BOOLEAN: {"type": "boolean"},
+    Kind.JSON: {"type": "object"},
+}
+"""How a value of a kind is written; all others are texts."""
+
+WHY: Final = {
+    400: "The request cannot be understood.",
+    401: "It is not known who asks.",
+    403: "Who asks may not do that.",
+    404: "There is none, or none for who asks.",
+    409: "History or policy does not allow it, or it was written against facts that have moved on.",
+    413: "More is sent than is taken.",
+    422: "What is sent cannot mean anything.",
+}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": REFERENCE.format(name=name)}
+
+
+def _list(name: str) -> Schema:
+    return {"type": "array", "items": _ref(name)}
+
+
+SIDE: Final[Schema] = {
+    "type": "object",
+    "properties": {
+        "account": {"type": "string"},
+        "asset": {"type": "string"},
+        "action": {"type": "integer"},
+    },
+}
+SOURCE: Final[Schema] = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string"},
+        "reference": {"type": "string"},
+        "system": {"type": ["string", "null"]},
+    },
+}
+NAMED: Final[dict[str, Schema]] = {
+    "actions": _list("Action"),
+    "periods": _list("Period"),
+    "before": _list("Period"),
+    "after": _list("Period"),
+    "lineage": _list("Related"),
+    "refusals": _list("Refusal"),
+    "became": _list("Became"),
+    "lines": {"type": "array", "items": {"type": "object"}},
+    "order": {"type": ["string", "object", "null"]},
+    "sources": {"type": "array", "items": SOURCE},
+    "other_side": {"anyOf": [SIDE, {"type": "null"}]},
+    "rolled_back_action": {"type": ["integer", "null"]},
+    "components": {"type": "array", "items": {"type": "string"}},
+    "contracts": {"type": "array", "items": {"type": "object"}},
+    "fields": {"type": "object", "additionalProperties": {"type": "string"}},
+    "attributes": {"type": "object", "additionalProperties": {"type": "string"}},
+    "assets": {"type": "integer"},
+    "outcome": {"type": "string"},
+    "known_at": JSON_TYPES[Kind.INSTANT],
+    "key": {"type": ["string", "null"]},
+    "version": {"type": "integer"},
+}
+"""Keys that are not told as their field is kept."""
+
+
+def _key_schema(key: Key) -> Schema:
+    if key.name in NAMED and (key.field is None or key.name != "order"):
+        return NAMED[key.name]
+    owner, _, name = (key.field or "").partition(".")
+    field = object_named(owner).field(name)
+    if key.name.endswith("_date"):
+        written: Schema = JSON_TYPES[Kind.DATE]
+    elif isinstance(field.type, Picklist | Reference):
+        written = {"type": "string"}
+    else:
+        written = JSON_TYPES.get(field.type, {"type": "string"})
+    return {**written, "type": [written["type"], "null"], "description": field.help}
+
+
+def _shape_schema(shape: Shape) -> Schema:
+    """Describe a shape; no key is required, since any of them can be hidden from who asks."""
+    return {"type": "object", "properties": {key.name: _key_schema(key) for key in shape.keys}}
+
+
+def _with(schema: Schema, **properties: Schema) -> Schema:
+    return {**schema, "properties": {**schema["properties"], **properties}}
+
+
+TEXT: Final[Schema] = {"type": "string"}
+PROBLEM: Final[Schema] = {
+    "type": "object",
+    "description": "A problem, as RFC 9457 has it.",
+    "properties": {
+        "type": TEXT,
+        "title": TEXT,
+        "status": {"type": "integer"},
+        "detail": TEXT,
+        "code": TEXT,
+        "errors": _list("Refusal"),
+    },
+    "required": ["type", "title", "status", "detail", "code"],
+}
+
+
+def _parts(*names: str) -> Schema:
+    """Describe what tells one part of a history."""
+    return {
+        "type": "object",
+        "properties": {"asset": TEXT, "id": TEXT, "known_at": JSON_TYPES[Kind.INSTANT], **{
+            name: NAMED[name] for name in names
+        }},
+    }  # fmt: skip
+
+
+ANSWERS: Final[dict[str, Schema]] = {
+    "Action": _shape_schema(ACTION),
+    "Period": _shape_schema(PERIOD),
+    "Refusal": _shape_schema(REFUSAL),
+    "Became": _shape_schema(BECAME),
+    "Held": _shape_schema(HELD),
+    "Total": _shape_schema(TOTAL),
+    "History": _shape_schema(HISTORY),
+    "Actions": _parts("actions"),
+    "Periods": _parts("periods"),
+    "Lineage": _parts("lineage"),
+    "Related": {"type": "object"},
+    "Order": _shape_schema(ORDER),
+    "Failure": _shape_schema(FAILURE),
+    "Failures": {"type": "object", "properties": {"failures": _list("Failure")}},
+    "OutcomeAsset": _shape_schema(OUTCOME_ASSET),
+    "Outcome": _with(_shape_schema(OUTCOME), assets=_list("OutcomeAsset")),
+    "PreviewedAsset": _shape_schema(PREVIEWED),
+    "Preview": {
+        "type": "object",
+        "properties": {
+            "number": TEXT,
+            "outcome": TEXT,
+            "refusals": NAMED["refusals"],
+            "assets": _list("PreviewedAsset"),
+        },
+    },
+    "Holdings": {
+        "type": "object",
+        "properties": {
+            "account": TEXT,
+            "on": TEXT,
+            "known_at": JSON_TYPES[Kind.INSTANT],
+            "assets": _list("Held"),
+            "totals": _list("Total"),
+            "next_cursor": {"type": ["string", "null"]},
+        },
+        "required": ["account", "on", "known_at", "assets", "totals", "next_cursor"],
+    },
+    "Problem": PROBLEM,
+}
+"""What is answered, by its name."""
+
+RECORDS: Final[dict[str, type]] = {
+    "account": orders.Account,
+    "contract": orders.Contract,
+    "product": orders.Product,
+    "order": orders.Order,
+    "line": orders.Line,
+}
+LEFT_OUT: Final[dict[str, tuple[str, ...]]] = {
+    "account": ("kind", "key"),
+    "contract": ("kind", "account", "key"),
+    "product": ("kind", "code"),
+    "order": ("kind",),
+}
+"""What a record leaves out where it is sent, for its address says it."""
+
+PARTS: Final = frozenset({"Component", "Line", "Replacement", "Segment", "Source"})
+"""What records are made of."""
+
+
+def components() -> dict[str, Schema]:
+    """Give all schemas by name: what is answered, and what is sent as it is read."""
+    _, read = msgspec.json.schema_components(list(RECORDS.values()), ref_template=REFERENCE)
+    parts = {name: one for name, one in read.items() if name in PARTS}
+    sent = {f"Sent{kind.capitalize()}": _sent_schema(kind, left) for kind, left in LEFT_OUT.items()}
+    return {**parts, **sent, "SentChange": _change_schema(), **ANSWERS}
+
+
+def described(name: str | None, *refused: int, created: bool = False) -> Schema:
+    """Describe what an address answers: a document, or nothing, or why it is refused."""
+    if name is None:
+        good: Schema = {204: {"description": "Done."}}
+    else:
+        document = {"description": name, "content": {"application/json": {"schema": _ref(name)}}}
+        good = {200: document, **({201: document} if created else {})}
+    problems = {
+        code: {"description": WHY[code], "content": {CONTENT_TYPE: {"schema": _ref("Problem")}}}
+        for code in (400, 401, 403, *refused)
+    }
+    return {"responses": {**good, **problems}}
+
+
+def _sent_schema(kind: str, left_out: tuple[str, ...]) -> Schema:
+    """Describe a record without the keys that its address says."""
+    _, read = msgspec.json.schema_components([RECORDS[kind]], ref_template=REFERENCE)
+    whole = read[RECORDS[kind].__name__]
+    return {
+        **whole,
+        "title": f"{whole['title']} as sent",
+        "properties": {key: one for key, one in whole["properties"].items() if key not in left_out},
+        "required": [key for key in whole.get("required", ()) if key not in left_out],
+    }
+
+
+def _change_schema() -> Schema:
+    """Describe a change of an asset: what a line says, and what is to become of it."""
+    asks: dict[str, Schema] = {
+        "output": {
+            "enum": list(OUTPUTS),
+            "default": "activated",
+            "description": "What it becomes: a quote, a draft order, or an order that takes effect.",
+        },
+        "preview": {"type": "boolean", "default": False, "description": "Only tell what it would do."},
+        "number": {"type": "string", "description": "The number of the order; default: one is made."},
+    }
+    line = _sent_schema("line", ("line", "asset", "action"))
+    return {**_with(line, **asks), "title": "A change as sent"}
+
+
+def _body(name: str, *, required: bool = True) -> Schema:
+    return {"requestBody": {"required": required, "content": {"application/json": {"schema": _ref(name)}}}}
+
+
+def told(kind: str) -> Schema:
+    """Describe an address that a record is put to, which says some of its keys."""
+    return {**described(None, 404, 409, 413, 422), **_body(f"Sent{kind.capitalize()}")}
+
+
+def sent(kind: str) -> Schema:
+    """Describe an address that a record is sent to."""
+    return {**described("Outcome", 404, 409, 413, 422, created=True), **_body(f"Sent{kind.capitalize()}")}
+
+
+def started() -> Schema:
+    """Describe an address at which a change of an asset is started."""
+    return {**described("Outcome", 404, 409, 413, 422, created=True), **_body("SentChange", required=False)}

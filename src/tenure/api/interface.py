@@ -1,0 +1,139 @@
+"""The interface as a whole: its addresses, who may ask, and how what goes wrong is answered."""
+
+from importlib.metadata import version
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import HttpBearer
+
+from tenure.api import accounts, assets, orders
+from tenure.api.bodies import Unreadable
+from tenure.api.described import components
+from tenure.api.pages import UnknownCursor
+from tenure.api.problems import problem, refused
+from tenure.clock import now
+from tenure.identity.actors import actor_of
+from tenure.identity.tokens import authenticate
+from tenure.kernel.refusals import Refusal
+from tenure.operations.actor import Actor
+from tenure.operations.loading import AccountCycle
+from tenure.operations.moments import NoMoment
+from tenure.operations.outcomes import LineRefusal
+
+ABOUT = (
+    "What does a customer actually have? On any day, as known on any other day. Decimals are texts, dates are"
+    " ISO 8601, instants RFC 3339; what is refused is a problem of RFC 9457 with a stable code."
+)
+
+
+class ByToken(HttpBearer):
+    """Who asks shows a token: `Authorization: Bearer tenure_...`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """Give who a token is of."""
+        found = authenticate(token, now())
+        if found is None:
+            return None
+        user, shown = found
+        return actor_of(user, scopes=shown.scopes)
+
+
+class Interface(NinjaAPI):
+    """The interface, which describes what is sent and answered by Tenure's own shapes."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """Describe the interface in OpenAPI 3.1."""
+        schema = super().get_openapi_schema(**options)
+        schema["components"]["schemas"] = components()
+        for methods in schema["paths"].values():
+            for method in methods.values():
+                _forget_unsaid(method["responses"])
+        return schema
+
+
+def _forget_unsaid(responses: dict[int, Any]) -> None:
+    """Leave out the answer that ninja supposes where none of its own kind is declared."""
+    if "content" not in responses.get(200, {}):
+        responses.pop(200, None)
+
+
+interface = Interface(
+    title="Tenure",
+    version=version("tenure"),
+    description=ABOUT,
+    auth=ByToken(),
+    docs_url=None,
+    urls_namespace="api",
+)
+interface.add_router("", accounts.router)
+interface.add_router("", assets.router)
+interface.add_router("", orders.router)
+
+
+@interface.exception_handler(AuthenticationError)
+def not_known(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """Say that it is not known who asks."""
+    del request, error
+    sentence = "Show a token that is good: Authorization: Bearer tenure_..."
+    return problem(401, "NOT_AUTHENTICATED", sentence, headers={"WWW-Authenticate": "Bearer"})
+
+
+@interface.exception_handler(Refusal)
+def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
+    """Say what is refused."""
+    del request
+    return problem(error.status, error.code, str(error))
+
+
+@interface.exception_handler(Unreadable)
+def unreadable(request: HttpRequest, error: Unreadable) -> HttpResponse:
+    """Say what is wrong with what is sent."""
+    del request
+    return refused(error.refusals)
+
+
+@interface.exception_handler(NoMoment)
+def no_moment(request: HttpRequest, error: NoMoment) -> HttpResponse:
+    """Say that a parameter names no moment."""
+    del request
+    return problem(422, "NO_MOMENT", str(error))
+
+
+@interface.exception_handler(UnknownCursor)
+def unknown_cursor(request: HttpRequest, error: UnknownCursor) -> HttpResponse:
+    """Say that no result has the cursor."""
+    del request
+    return refused([error.refusal])
+
+
+@interface.exception_handler(AccountCycle)
+def account_cycle(request: HttpRequest, error: AccountCycle) -> HttpResponse:
+    """Say that accounts would be their own ancestors."""
+    del request
+    return refused([LineRefusal("ACCOUNT_CYCLE", str(error), key="parent")])
+
+
+@interface.exception_handler(ValidationError)
+def wrong_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Say which parameters are wrong."""
+    del request
+    return refused(
+        [LineRefusal("PARAMETER_WRONG", f"{one['msg']}.", key=str(one["loc"][-1])) for one in error.errors]
+    )
+
+
+@interface.exception_handler(RequestDataTooBig)
+def too_much(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """Say that more is sent than is taken."""
+    del request, error
+    return problem(413, "TOO_MUCH_SENT", "More is sent than is taken at once; see the limits.")
+
+
+@interface.exception_handler(Http404)
+def nothing_here(request: HttpRequest, error: Http404) -> HttpResponse:
+    """Say that there is no such address."""
+    del request, error
+    return problem(404, "NO_SUCH_ADDRESS", "There is nothing at this address.")

@@ -1,0 +1,121 @@
+"""Orders: sent, previewed, activated, cancelled, and as they stand; those that failed."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from tenure.api.answers import answer, done
+from tenure.api.asked import Asked, asked
+from tenure.api.bodies import sent_record
+from tenure.api.described import described, sent
+from tenure.api.problems import refused
+from tenure.kernel.orders import CancelOrder, Order
+from tenure.operations.activation import activate as activate_by_number
+from tenure.operations.activation import activate_orders, keep_orders
+from tenure.operations.documents import (
+    failure_document,
+    order_document,
+    outcome_document,
+    preview_document,
+)
+from tenure.operations.failures import failures
+from tenure.operations.order import order_told
+from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome
+from tenure.operations.previews import preview_assets
+from tenure.operations.states import accept_quote, cancel_order, decline_quote
+
+router = Router(tags=["Orders"])
+GOOD = frozenset({Outcome.ACTIVATED, Outcome.UNCHANGED, Outcome.STORED})
+
+
+def outcome_answer(question: Asked, outcome: OrderOutcome, *, created: bool = False) -> HttpResponse:
+    """Give what became of an order; where it was refused, a problem."""
+    hidden = question.actor.hidden
+    document = outcome_document(outcome, hidden)
+    if outcome.outcome not in GOOD:
+        return refused(outcome.refusals, hidden, {"number": outcome.number, "outcome": outcome.outcome.value})
+    is_new = created and outcome.outcome is not Outcome.UNCHANGED
+    return answer(document, 201 if is_new else 200)
+
+
+@router.post("/orders", operation_id="sendOrder", openapi_extra=sent("order"))
+def send(
+    request: HttpRequest,
+    activate: Annotated[bool, Query(description="Activate it at once.")] = False,
+) -> HttpResponse:
+    """Send an order: a draft or a quote, or with `activate` one that takes effect."""
+    order = sent_record(request, kind="order")
+    assert isinstance(order, Order)
+    question = asked(request)
+    [outcome] = (activate_orders if activate else keep_orders)(*question, [order])
+    return outcome_answer(question, outcome, created=True)
+
+
+@router.get("/orders/{number}", operation_id="order", openapi_extra=described("Order", 404))
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """An order as it stands: its lines, what each became, or why it was refused."""
+    question = asked(request)
+    found = order_told(*question, number)
+    if isinstance(found, LineRefusal):
+        return refused([found])
+    return answer(order_document(found))
+
+
+@router.post("/orders/{number}/preview", operation_id="previewOrder", openapi_extra=described("Preview", 404))
+def preview(request: HttpRequest, number: str) -> HttpResponse:
+    """What activating an order would do. Nothing is written."""
+    question = asked(request)
+    found = preview_assets(*question, number)
+    if found.outcome.outcome is Outcome.REJECTED:
+        return refused(found.outcome.refusals, question.actor.hidden)
+    return answer(preview_document(found))
+
+
+@router.post(
+    "/orders/{number}/activate",
+    operation_id="activateOrder",
+    openapi_extra=described("Outcome", 404, 409, 422),
+)
+def activate(request: HttpRequest, number: str) -> HttpResponse:
+    """Activate an order. One that is activated already gives its first result again."""
+    question = asked(request)
+    [outcome] = activate_by_number(*question, [number])
+    return outcome_answer(question, outcome)
+
+
+@router.post("/orders/{number}/accept", operation_id="acceptQuote", openapi_extra=described(None, 404, 409))
+def accept(request: HttpRequest, number: str) -> HttpResponse:
+    """Make a quote a draft order, to be activated."""
+    refusal = accept_quote(*asked(request), number)
+    return _done([] if refusal is None else [refusal])
+
+
+@router.post("/orders/{number}/decline", operation_id="declineQuote", openapi_extra=described(None, 404, 409))
+def decline(request: HttpRequest, number: str) -> HttpResponse:
+    """Cancel a quote."""
+    refusal = decline_quote(*asked(request), number)
+    return _done([] if refusal is None else [refusal])
+
+
+@router.post("/orders/{number}/cancel", operation_id="cancelOrder", openapi_extra=described(None, 404, 409))
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Cancel an order: an activated one where all that it did can be rolled back, which is then done."""
+    question = asked(request)
+    return _done(cancel_order(*question, CancelOrder(number=number)))
+
+
+def _done(refusals: Sequence[LineRefusal]) -> HttpResponse:
+    return refused(refusals) if refusals else done()
+
+
+@router.get("/failures", operation_id="failures", openapi_extra=described("Failures", 404))
+def failed(
+    request: HttpRequest,
+    account: Annotated[str | None, Query(description="Of this account alone.")] = None,
+) -> HttpResponse:
+    """Orders that could not be activated, and why."""
+    question = asked(request)
+    found = failures(*question, account=account)
+    return answer({"failures": [failure_document(one, question.actor.hidden) for one in found]})

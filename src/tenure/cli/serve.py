@@ -1,0 +1,55 @@
+"""`tenure serve`: the REST interface on an address of this machine, until it is stopped."""
+
+import socket
+from contextlib import closing
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from tenure.cli.access import with_django
+from tenure.cli.book import opened, say
+from tenure.cli.endings import Refused
+from tenure.operations.limits import THREADS, WORKERS
+from tenure.store.shell import django_transaction
+
+TARGET = "tenure.site.wsgi:application"
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until the process is told to stop; the book is brought up to date first, and kept open."""
+    _must_be_free(host, port)
+    with_django()
+    from tenure.identity.first import first_administrator
+
+    with opened() as book:
+        with django_transaction(book.place.app):
+            told = first_administrator()
+        if told is not None:
+            say(told)
+        say(f"Tenure answers at http://{_shown(host)}:{port}/api/v1. Ctrl-C stops it.")
+        Granian(
+            TARGET,
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=WORKERS,
+            blocking_threads=THREADS,
+            log_level=LogLevels.warning,
+            websockets=False,
+        ).serve()
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """Refuse an address at which nothing can be served, before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with closing(socket.socket(family, socket.SOCK_STREAM)) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, port))
+    except OSError as error:
+        raise Refused(f"Nothing can be served at {host}, port {port}: {error.strerror or error}.") from error
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

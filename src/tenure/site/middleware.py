@@ -1,0 +1,62 @@
+"""What holds for every request: an id by which it is found again, and no character that no text may have."""
+
+import re
+import secrets
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+
+from tenure.api.problems import problem
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+HEADER: Final = "X-Request-ID"
+_SOUND: Final = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+
+
+def named(handle: Handler) -> Handler:
+    """Give each request an id, its own where it brings a sound one; the answer tells it."""
+
+    def handled(request: HttpRequest) -> HttpResponse:
+        brought = request.headers.get(HEADER, "")
+        request.request_id = brought if _SOUND.fullmatch(brought) else f"http-{secrets.token_hex(8)}"
+        response = handle(request)
+        response.headers[HEADER] = request.request_id
+        return response
+
+    return handled
+
+
+def sound(handle: Handler) -> Handler:
+    """Refuse an address with a character that no text of the book has: PostgreSQL takes no NUL, no half of a pair."""
+
+    def handled(request: HttpRequest) -> HttpResponse:
+        parts = (
+            request.path,
+            *request.GET.keys(),
+            *(text for each in request.GET.lists() for text in each[1]),
+        )
+        if all(map(_is_sound, parts)):
+            return handle(request)
+        return problem(400, "BAD_REQUEST", "The address has a character that no text may have.")
+
+    return handled
+
+
+def told(handle: Handler) -> Handler:
+    """Say as a problem that nothing is done at an address by a method; Django says it in no words."""
+
+    def handled(request: HttpRequest) -> HttpResponse:
+        response = handle(request)
+        if response.status_code != 405:
+            return response
+        does = response.headers["Allow"]
+        sentence = f"{request.method} does nothing at this address; {does} does."
+        return problem(405, "METHOD_NOT_ALLOWED", sentence, headers={"Allow": does})
+
+    return handled
+
+
+def _is_sound(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,32 @@
+"""The addresses of the site."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from tenure.api.interface import interface
+from tenure.api.problems import problem
+from tenure.site.health import live, ready
+
+urlpatterns = [
+    path("healthz", live),
+    path("readyz", ready),
+    path("api/v1/", interface.urls),
+]
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such address."""
+    del request, exception
+    return problem(404, "NO_SUCH_ADDRESS", "There is nothing at this address.")
+
+
+def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the request itself is wrong."""
+    del request, exception
+    return problem(400, "BAD_REQUEST", "The request cannot be understood.")
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """Say that it is our fault, and by what it is found in the log."""
+    sentence = f"Something went wrong here. It is in the log under {request.request_id}."
+    return problem(500, "INTERNAL_ERROR", sentence)

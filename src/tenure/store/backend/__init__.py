@@ -1,0 +1,1 @@
+"""Django's backend for PostgreSQL, whose connections are set up as the ledger's are."""

@@ -1,0 +1,94 @@
+"""Every address of the interface with something to ask there: what it takes, and who may."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+SALE: Final = {
+    "line": "1",
+    "action": "add",
+    "product": "SEAT",
+    "asset": "N",
+    "quantity": "3",
+    "start_date": "2025-01-01",
+    "end_date": "2025-12-31",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request that succeeds for who may do everything, and the permission that it needs, if one.
+
+    `bare` is the path as the interface describes it; `about` whether it concerns the account acme or one of its
+    assets and orders.
+    """
+
+    method: str
+    bare: str
+    path: str
+    status: int
+    body: Any = None
+    permission: str | None = None
+    about: bool = True
+
+
+MANAGE: Final = "manage_asset_lifecycle"
+ACTIVATE: Final = "activate_orders"
+
+VERBS: Final[dict[str, Any]] = {
+    "amend": {"quantity": "5", "effective_date": "2025-07-01"},
+    "renew": {"start_date": "2026-01-01", "end_date": "2026-12-31"},
+    "cancel": {"effective_date": "2025-07-01"},
+    "swap": {"effective_date": "2025-07-01", "replacement": {"product": "HOST", "asset": "H"}},
+    "upgrade": {"effective_date": "2025-07-01", "replacement": {"product": "HOST", "asset": "H"}},
+    "downgrade": {"effective_date": "2025-07-01", "replacement": {"product": "HOST", "asset": "H"}},
+    "transfer": {"effective_date": "2025-07-01", "to_account": "acme-uk", "to_asset": "T"},
+    "suspend": {"effective_date": "2025-07-01", "resume_date": "2025-08-01"},
+    "resume": {"effective_date": "2025-11-15"},
+    "rollback": {},
+}
+"""What is sent to the asset `seats`; `resume` acts on one that is suspended."""
+
+CASES: Final = (
+    Case("GET", "/accounts/{key}/assets", "/accounts/acme/assets?on=2025-06-01&all=true", 200),
+    Case("PUT", "/accounts/{key}", "/accounts/acme", 204, {"name": "Acme Ltd", "currency": "USD"}, MANAGE),
+    Case(
+        "PUT",
+        "/accounts/{key}/contracts/{contract}",
+        "/accounts/acme/contracts/C-2",
+        204,
+        {"start_date": "2025-01-01", "end_date": "2025-12-31"},
+        MANAGE,
+    ),
+    Case(
+        "PUT",
+        "/products/{code}",
+        "/products/NEW",
+        204,
+        {"name": "New", "selling_model": "one_time", "list_price": "5.00"},
+        MANAGE,
+        about=False,
+    ),
+    Case("GET", "/assets/{asset}", "/assets/seats", 200),
+    Case("GET", "/assets/{asset}/actions", "/assets/seats/actions", 200),
+    Case("GET", "/assets/{asset}/periods", "/assets/seats/periods", 200),
+    Case("GET", "/assets/{asset}/lineage", "/assets/seats/lineage", 200),
+    *(
+        Case(
+            "POST",
+            f"/assets/{{asset}}/{verb}",
+            f"/assets/{'paused' if verb == 'resume' else 'seats'}/{verb}",
+            201,
+            body,
+            ACTIVATE,
+        )
+        for verb, body in VERBS.items()
+    ),
+    Case("POST", "/orders", "/orders", 201, {"number": "N-1", "account": "acme", "lines": [SALE]}, MANAGE),
+    Case("GET", "/orders/{number}", "/orders/O-1", 200),
+    Case("POST", "/orders/{number}/preview", "/orders/D-1/preview", 200),
+    Case("POST", "/orders/{number}/activate", "/orders/D-1/activate", 200, None, ACTIVATE),
+    Case("POST", "/orders/{number}/accept", "/orders/Q-1/accept", 204, None, MANAGE),
+    Case("POST", "/orders/{number}/decline", "/orders/Q-1/decline", 204, None, MANAGE),
+    Case("POST", "/orders/{number}/cancel", "/orders/D-1/cancel", 204, None, MANAGE),
+    Case("GET", "/failures", "/failures", 200, about=False),
+)

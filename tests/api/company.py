@@ -1,0 +1,30 @@
+"""The book that the cases ask about: acme has assets and orders in every state, bolt has some of its own."""
+
+from datetime import date
+from decimal import Decimal
+
+from tenure.kernel.orders import Account, Line
+from tenure.operations.activation import keep_orders
+from tenure.operations.ledger import Ledger
+from tenure.operations.loading import put_records
+from tests.database import ACTOR, TODAY
+from tests.operations.orders_told import RECORDS, activated, amendment, order, sale
+
+
+def put_company(ledger: Ledger) -> None:
+    """Put acme, its subsidiary and bolt into the book, with what they bought."""
+    accounts = [
+        Account(key="acme", name="Acme", currency="USD"),
+        Account(key="acme-uk", name="Acme UK", currency="USD", parent="acme"),
+        Account(key="bolt", name="Bolt", currency="USD"),
+    ]
+    products = RECORDS[3:7]
+    assert put_records(ACTOR, TODAY, "r", ledger, [*accounts, *products]) == []
+    paused = Line(line="1", action="suspend", asset="paused", effective_date=date(2025, 11, 1))
+    activated(ledger, order("O-1", sale("seats", unit_price=Decimal("17.77")), sale("paused", line="2")))
+    activated(ledger, order("O-2", paused))
+    activated(ledger, order("O-3", amendment("seats", "-99", date(2025, 4, 1))))
+    activated(ledger, order("B-1", sale("bolts", unit_price=Decimal("13.13")), account="bolt"))
+    activated(ledger, order("B-2", amendment("bolts", "-99", date(2025, 4, 1)), account="bolt"))
+    drafts = [order("D-1", sale("D")), order("Q-1", sale("Q"), state="quote")]
+    keep_orders(ACTOR, TODAY, "r", ledger, drafts)
