@@ -6,10 +6,9 @@ import psycopg
 import pytest
 
 from tenure.clock import now
-from tenure.identity.actors import actor_of
 from tenure.identity.tokens import authenticate
 from tenure.operations.actor import ALL_PERMISSIONS
-from tenure.store.shell import django_on
+from tenure.store.shell import django_on, working_connection
 from tests.cli.calling import Command
 
 INTEGRATOR = frozenset({"manage_asset_lifecycle", "activate_orders", "import_history", "view_financials"})
@@ -18,8 +17,8 @@ INTEGRATOR = frozenset({"manage_asset_lifecycle", "activate_orders", "import_his
 def may(app_url: str, secret: str) -> frozenset[str] | None:
     """Give what the holder of a secret may do; None where it is not good."""
     with django_on(app_url):
-        found = authenticate(secret, now())
-        return None if found is None else actor_of(found[0], scopes=found[1].scopes).permissions
+        found = authenticate(working_connection(), secret, now())
+        return None if found is None else found.permissions
 
 
 def test_a_program_gets_a_token_of_a_role(tenure: Command, app_url: str, database_url: str) -> None:

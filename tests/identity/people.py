@@ -1,6 +1,6 @@
 """What tests of users share: who asks, a user made in a line, and what the database holds of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -11,9 +11,11 @@ from psycopg import sql
 from tenure.identity.fields import Access
 from tenure.identity.models import User
 from tenure.identity.roles import add_role
+from tenure.identity.tokens import authenticate, create
 from tenure.identity.users import NewUser, add_user
 from tenure.operations.actor import Actor
 from tenure.operations.ledger import Ledger
+from tenure.store.shell import working_connection
 from tests.database import ACTOR
 from tests.store.catalogue_differences import IDENTITY
 
@@ -49,3 +51,15 @@ def rows(connection: psycopg.Connection[Any]) -> dict[str, list[str]]:
         table: [text for (text,) in connection.execute(query.format(sql.Identifier(table)))]
         for table in sorted(IDENTITY)
     }
+
+
+def shown(secret: str, now: datetime = NOON) -> Actor | None:
+    """Give who shows a secret; None where it is not good."""
+    return authenticate(working_connection(), secret, now)
+
+
+def limited(user: User, scopes: Collection[str]) -> Actor:
+    """Give what a user may do with a token for these permissions."""
+    found = shown(create(user, "limited", scopes, None, NOON)[1])
+    assert found is not None
+    return found

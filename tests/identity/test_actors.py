@@ -10,7 +10,7 @@ from tenure.identity.users import deactivate, users
 from tenure.operations.actor import ALL_PERMISSIONS, Actor, Scope
 from tenure.operations.ledger import Ledger
 from tests.database import ACTOR
-from tests.identity.people import Queries, added, role
+from tests.identity.people import Queries, added, limited, role
 
 NO_MONEY = frozenset(FINANCIALS)
 NOTHING = Actor("ann", frozenset(), Scope(), hidden=FIELDS, fixed=FIELDS)
@@ -64,12 +64,12 @@ def test_of_two_roles_the_more_permissive_one_counts_for_each_field(company: Led
 def test_a_token_takes_permissions_away_and_the_money_with_them(company: Ledger) -> None:
     ann = added(company, "ann", "sales")
 
-    assert actor_of(ann, scopes=["activate_orders", "close_books"]) == Actor(
+    assert limited(ann, ["activate_orders", "close_books"]) == Actor(
         "ann", frozenset({"activate_orders"}), None, hidden=NO_MONEY, fixed=NO_MONEY
     )
-    assert actor_of(ann, scopes=[]).permissions == frozenset()
-    assert actor_of(ann, scopes=["view_financials"]).hidden == frozenset()
-    assert actor_of(ann, scopes=ALL_PERMISSIONS) == actor_of(ann)
+    assert limited(ann, []).permissions == frozenset()
+    assert limited(ann, ["view_financials"]).hidden == frozenset()
+    assert limited(ann, ALL_PERMISSIONS) == actor_of(ann)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_user_without_roles_may_do_and_see_nothing(company: Ledger) -> None:
     ann = added(company, "ann")
 
     assert actor_of(ann) == NOTHING
-    assert actor_of(ann, scopes=ALL_PERMISSIONS) == actor_of(ann)
+    assert limited(ann, ALL_PERMISSIONS) == actor_of(ann)
 
 
 def test_who_is_deactivated_may_do_and_see_nothing(company: Ledger) -> None:

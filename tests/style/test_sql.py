@@ -6,6 +6,7 @@ A new table that is not a customer's is listed here, and only then need not be k
 from pathlib import Path
 from typing import Final
 
+from tests.store.catalogue_differences import IDENTITY
 from tests.style.sql.banned import banned_findings
 from tests.style.sql.keys import Kinds, key_findings
 from tests.style.sql.schema import read_schema, schema_statements
@@ -14,7 +15,7 @@ from tests.style.sql.statements import findings, store_statements
 KINDS: Final = Kinds(
     shared=frozenset({"index_rate", "price_policy", "product", "setting"}),
     directories=frozenset({"account_directory", "order_directory"}),
-    djangos=frozenset({"django_migrations"}),
+    djangos=IDENTITY | {"django_migrations"},
 )
 
 

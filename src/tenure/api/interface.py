@@ -15,13 +15,14 @@ from tenure.api.described import components
 from tenure.api.pages import UnknownCursor
 from tenure.api.problems import problem, refused
 from tenure.clock import now
-from tenure.identity.actors import actor_of
 from tenure.identity.tokens import authenticate
 from tenure.kernel.refusals import Refusal
 from tenure.operations.actor import Actor
 from tenure.operations.loading import AccountCycle
 from tenure.operations.moments import NoMoment
 from tenure.operations.outcomes import LineRefusal
+from tenure.store.reaching import lost
+from tenure.store.shell import working_connection
 
 ABOUT = (
     "What does a customer actually have? On any day, as known on any other day. Decimals are texts, dates are"
@@ -34,11 +35,7 @@ class ByToken(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Give who a token is of."""
-        found = authenticate(token, now())
-        if found is None:
-            return None
-        user, shown = found
-        return actor_of(user, scopes=shown.scopes)
+        return authenticate(working_connection(), token, now())
 
 
 class Interface(NinjaAPI):
@@ -130,6 +127,16 @@ def too_much(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     """Say that more is sent than is taken."""
     del request, error
     return problem(413, "TOO_MUCH_SENT", "More is sent than is taken at once; see the limits.")
+
+
+@interface.exception_handler(Exception)
+def out_of_order(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Say that the database is not there; whatever else happens is our mistake, and for the log."""
+    del request
+    sentence = lost(error)
+    if sentence is None:
+        raise error
+    return problem(503, "DATABASE_LOST", sentence, headers={"Retry-After": "1"})
 
 
 @interface.exception_handler(Http404)

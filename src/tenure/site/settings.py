@@ -5,6 +5,7 @@ Django's own users, groups and permissions are not installed; `tenure.identity` 
 
 from tenure.identity.limits import PASSWORD_LENGTH
 from tenure.operations.limits import LINE_BYTES
+from tenure.site.logs import LOGGING as LOGS
 
 INSTALLED_APPS = ["tenure.store", "tenure.identity"]
 USE_TZ = True
@@ -19,6 +20,7 @@ MIDDLEWARE = [
     "tenure.site.middleware.told",
     "django.middleware.gzip.GZipMiddleware",
 ]
+LOGGING = LOGS
 DATA_UPLOAD_MAX_MEMORY_SIZE = LINE_BYTES
 
 AUTH_USER_MODEL = "identity.User"

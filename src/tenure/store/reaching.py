@@ -23,12 +23,17 @@ def reached() -> Iterator[None]:
     except Unreachable:
         raise
     except Exception as error:
-        # Django wraps what the driver raises while it migrates.
-        cause = error if isinstance(error, psycopg.Error) else error.__cause__
-        sentence = _sentence(cause) if isinstance(cause, psycopg.Error) else None
+        sentence = lost(error)
         if sentence is None:
             raise
         raise Unreachable(sentence) from error
+
+
+def lost(error: BaseException) -> str | None:
+    """Say in a sentence that the database cannot be reached, where an error says that; None where it does not."""
+    # Django wraps what the driver raises.
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    return _sentence(cause) if isinstance(cause, psycopg.Error) else None
 
 
 def _sentence(error: psycopg.Error) -> str | None:

@@ -59,6 +59,7 @@ def serve_from(conninfo: str) -> None:
     load_django()
     from django.db import connections
 
+    _forget("default")
     connections.databases["default"] = _database(conninfo, {"server_side_binding": True})
 
 
