@@ -90,5 +90,14 @@ CASES: Final = (
     Case("POST", "/orders/{number}/accept", "/orders/Q-1/accept", 204, None, MANAGE),
     Case("POST", "/orders/{number}/decline", "/orders/Q-1/decline", 204, None, MANAGE),
     Case("POST", "/orders/{number}/cancel", "/orders/D-1/cancel", 204, None, MANAGE),
+    Case(
+        "POST",
+        "/activations",
+        "/activations",
+        200,
+        {"kind": "order", "number": "N-1", "account": "acme", "lines": [SALE]},
+        ACTIVATE,
+        about=False,
+    ),
     Case("GET", "/failures", "/failures", 200, about=False),
 )

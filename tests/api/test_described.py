@@ -56,13 +56,14 @@ def test_what_is_sent_and_answered_is_as_described(
     answer = client.request(case.method, case.path, json=case.body)
 
     if case.body is not None:
-        sent = method["requestBody"]["content"]["application/json"]["schema"]
+        [sent] = [kind["schema"] for kind in method["requestBody"]["content"].values()]
         validator(document, sent).validate(case.body)
     told = method["responses"][str(answer.status_code)]
     if answer.content:
         kind = answer.headers["Content-Type"]
-        validator(document, told["content"][kind]["schema"]).validate(answer.json())
-        _has_no_more(document, told["content"][kind]["schema"], answer.json())
+        [found] = [json.loads(line) for line in answer.text.splitlines()]
+        validator(document, told["content"][kind]["schema"]).validate(found)
+        _has_no_more(document, told["content"][kind]["schema"], found)
     else:
         assert "content" not in told
 

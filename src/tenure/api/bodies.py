@@ -1,7 +1,7 @@
 """What is sent: one JSON object, read as a record of a file is, with what the address says already put into it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 import msgspec
 from django.http import HttpRequest
@@ -30,9 +30,37 @@ class Unreadable(Exception):
         self.refusals = refusals
 
 
+class LengthMissing(Exception):
+    """What is sent comes in chunks, and does not say how long it is."""
+
+
+def sent_stream(request: HttpRequest) -> BinaryIO:
+    """Give what is sent as a stream, whether or not it says how long it is; raise `LengthMissing`.
+
+    Django reads nothing of what does not say it. A server that marks the end itself can be read from as it is.
+    """
+    if not _comes_in_chunks(request):
+        return cast("BinaryIO", request)
+    if not request.META.get("wsgi.input_terminated"):
+        raise LengthMissing
+    return cast("BinaryIO", request.META["wsgi.input"])
+
+
+def _body(request: HttpRequest) -> bytes:
+    """Give what is sent, all of it; raise `LengthMissing`."""
+    if _comes_in_chunks(request):
+        raise LengthMissing
+    body: bytes = request.body
+    return body
+
+
+def _comes_in_chunks(request: HttpRequest) -> bool:
+    return "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH")
+
+
 def sent_record(request: HttpRequest, **address: str) -> Record:
     """Give the record that is sent to an address, which says some of its keys; raise `Unreadable`."""
-    body = request.body
+    body = _body(request)
     told = _object(body)
     _check_address(told, address)
     return _read(_with(body, told, {key: value for key, value in address.items() if key not in told}))
@@ -49,7 +77,7 @@ class Started(NamedTuple):
 
 def sent_change(request: HttpRequest, account: str, asset: str, action: str) -> Started:
     """Give the change that is sent to an asset; raise `Unreadable`."""
-    body = request.body or b"{}"
+    body = _body(request) or b"{}"
     told = _object(body)
     if repeats_a_key(body):
         raise Unreadable([LineRefusal(Code.KEY_TWICE, "A key is given twice in one object.")])

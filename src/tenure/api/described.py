@@ -36,6 +36,9 @@ KNOWN_AT = Annotated[
     Query(description="A date (its last instant) or an instant: what was known then. Default: now."),
 ]
 
+LINES_TYPE: Final = "application/x-ndjson"
+"""JSON Lines: one JSON object a line."""
+
 REFERENCE: Final = "#/components/schemas/{name}"
 JSON_TYPES: Final[dict[Kind, Schema]] = {
     Kind.DATE: {"type": "string", "format": "date"},
@@ -198,6 +201,7 @@ ANSWERS: Final[dict[str, Schema]] = {
         },
         "required": ["account", "on", "known_at", "assets", "totals", "next_cursor"],
     },
+    "Result": _with(_shape_schema(OUTCOME), assets=_list("OutcomeAsset"), line={"type": "integer"}),
     "Problem": PROBLEM,
 }
 """What is answered, by its name."""
@@ -226,7 +230,13 @@ def components() -> dict[str, Schema]:
     _, read = msgspec.json.schema_components(list(RECORDS.values()), ref_template=REFERENCE)
     parts = {name: one for name, one in read.items() if name in PARTS}
     sent = {f"Sent{kind.capitalize()}": _sent_schema(kind, left) for kind, left in LEFT_OUT.items()}
-    return {**parts, **sent, "SentChange": _change_schema(), **ANSWERS}
+    return {
+        **parts,
+        **sent,
+        "OrderRecord": _sent_schema("order", ()),
+        "SentChange": _change_schema(),
+        **ANSWERS,
+    }
 
 
 def described(name: str | None, *refused: int, created: bool = False) -> Schema:
@@ -287,3 +297,13 @@ def sent(kind: str) -> Schema:
 def started() -> Schema:
     """Describe an address at which a change of an asset is started."""
     return {**described("Outcome", 404, 409, 413, 422, created=True), **_body("SentChange", required=False)}
+
+
+def streamed() -> Schema:
+    """Describe an address that takes orders line by line, and answers line by line."""
+    lines = {"description": "One result a line.", "content": {LINES_TYPE: {"schema": _ref("Result")}}}
+    said = described("Outcome")
+    return {
+        "responses": {**said["responses"], 200: lines},
+        "requestBody": {"required": True, "content": {LINES_TYPE: {"schema": _ref("OrderRecord")}}},
+    }

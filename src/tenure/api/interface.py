@@ -9,8 +9,8 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
-from tenure.api import accounts, assets, orders
-from tenure.api.bodies import Unreadable
+from tenure.api import accounts, activations, assets, orders
+from tenure.api.bodies import LengthMissing, Unreadable
 from tenure.api.described import components
 from tenure.api.pages import UnknownCursor
 from tenure.api.problems import problem, refused
@@ -68,6 +68,7 @@ interface = Interface(
 interface.add_router("", accounts.router)
 interface.add_router("", assets.router)
 interface.add_router("", orders.router)
+interface.add_router("", activations.router)
 
 
 @interface.exception_handler(AuthenticationError)
@@ -137,6 +138,13 @@ def out_of_order(request: HttpRequest, error: Exception) -> HttpResponse:
     if sentence is None:
         raise error
     return problem(503, "DATABASE_LOST", sentence, headers={"Retry-After": "1"})
+
+
+@interface.exception_handler(LengthMissing)
+def length_missing(request: HttpRequest, error: LengthMissing) -> HttpResponse:
+    """Say that the length of what is sent has to be told."""
+    del request, error
+    return problem(411, "LENGTH_MISSING", "Say how long it is what is sent: Content-Length.")
 
 
 @interface.exception_handler(Http404)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from tenure.operations.reading import json_lines, table
 from tenure.operations.reading.owners import Mine, everyone, owner_of
@@ -21,6 +21,11 @@ def read(path: Path) -> Iterator[Located | Problem]:
     unless it cannot be read on.
     """
     return (item for _, item in read_share(path, everyone) if item is not None)
+
+
+def read_lines(name: str, stream: BinaryIO) -> Iterator[Located | Problem]:
+    """Give what `read` gives, of JSON Lines that come in a stream; `name` is what its lines are lines of."""
+    return (item for _, item in json_lines.records(name, stream, everyone) if item is not None)
 
 
 def read_share(path: Path, mine: Mine) -> Iterator[Owned]:
