@@ -1,7 +1,8 @@
 """What is sent: one JSON object, read as a record of a file is, with what the address says already put into it."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, BinaryIO, Final, NamedTuple, cast
+from collections.abc import Callable, Iterable, Mapping
+from io import BufferedReader, RawIOBase
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import msgspec
 from django.http import HttpRequest
@@ -34,16 +35,31 @@ class LengthMissing(Exception):
     """What is sent comes in chunks, and does not say how long it is."""
 
 
+class _Sent(RawIOBase):
+    """What is sent, read by nothing but `read`: a server's own `readline` may lose what is behind the line."""
+
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self._read = read
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        found = self._read(len(buffer))
+        buffer[: len(found)] = found
+        return len(found)
+
+
 def sent_stream(request: HttpRequest) -> BinaryIO:
     """Give what is sent as a stream, whether or not it says how long it is; raise `LengthMissing`.
 
     Django reads nothing of what does not say it. A server that marks the end itself can be read from as it is.
     """
     if not _comes_in_chunks(request):
-        return cast("BinaryIO", request)
+        return BufferedReader(_Sent(request.read))
     if not request.META.get("wsgi.input_terminated"):
         raise LengthMissing
-    return cast("BinaryIO", request.META["wsgi.input"])
+    return BufferedReader(_Sent(request.META["wsgi.input"].read))
 
 
 def _body(request: HttpRequest) -> bytes:
