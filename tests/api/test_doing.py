@@ -249,3 +249,23 @@ def test_what_no_address_does_is_not_done(clients: Clients, method: str) -> None
     assert (answer.status_code, answer.json()["code"]) == (405, "METHOD_NOT_ALLOWED")
     assert answer.headers["Allow"] == "GET"
     assert {case.method for case in CASES} == {"GET", "PUT", "POST"}
+
+
+def test_a_change_is_done_to_the_version_that_was_seen_or_not_at_all(
+    clients: Clients, ledger: Ledger
+) -> None:
+    client = clients()
+    seen = client.get("/assets/seats").headers["ETag"]
+
+    first = client.post("/assets/seats/amend", json=VERBS["amend"], headers={"If-Match": seen})
+    before = everything(ledger)
+    second = client.post("/assets/seats/amend", json=VERBS["amend"], headers={"If-Match": seen})
+
+    assert (seen, first.status_code) == ('W/"1"', 201)
+    assert (second.status_code, second.json()["code"]) == (412, "MOVED_ON")
+    assert second.json()["detail"] == 'Asset seats is at version 2, and the change was written against W/"1".'
+    assert everything(ledger) == before
+    now = client.get("/assets/seats").headers["ETag"]
+    preview = {**VERBS["amend"], "preview": True}
+    for good in (now, '"2"', "*"):
+        assert client.post("/assets/seats/amend", json=preview, headers={"If-Match": good}).status_code == 200

@@ -19,7 +19,13 @@ IDENTITY: Final = frozenset(
         "identity_user_roles",
     }
 )
-NO_OBJECTS: Final = IDENTITY | {"account_directory", "order_directory", "setting", "django_migrations"}
+NO_OBJECTS: Final = IDENTITY | {
+    "kept_answer",
+    "account_directory",
+    "order_directory",
+    "setting",
+    "django_migrations",
+}
 """Tables that hold no objects."""
 
 STORED_AS: Final[Mapping[Kind, frozenset[str]]] = {

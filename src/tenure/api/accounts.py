@@ -12,6 +12,7 @@ from tenure.api.bodies import sent_record
 from tenure.api.described import KNOWN_AT, ON, described, told
 from tenure.api.pages import USUAL, Cursor, Limit, page
 from tenure.api.problems import refused
+from tenure.api.repeating import repeatable
 from tenure.kernel.orders import Record
 from tenure.operations.documents import have_document
 from tenure.operations.have import have
@@ -39,6 +40,7 @@ def assets(
 
 
 @router.put("/accounts/{key}", operation_id="putAccount", openapi_extra=told("account"))
+@repeatable
 def put_account(request: HttpRequest, key: str) -> HttpResponse:
     """Put an account into the book: a new one, or all of what one now is."""
     return _put(request, sent_record(request, kind="account", key=key))
@@ -49,12 +51,14 @@ def put_account(request: HttpRequest, key: str) -> HttpResponse:
     operation_id="putContract",
     openapi_extra=told("contract"),
 )
+@repeatable
 def put_contract(request: HttpRequest, key: str, contract: str) -> HttpResponse:
     """Put a contract of an account into the book: a new one, or all of what one now is."""
     return _put(request, sent_record(request, kind="contract", account=key, key=contract))
 
 
 @router.put("/products/{code}", operation_id="putProduct", openapi_extra=told("product"))
+@repeatable
 def put_product(request: HttpRequest, code: str) -> HttpResponse:
     """Put a product into the book: a new one, or all of what one now is."""
     return _put(request, sent_record(request, kind="product", code=code))

@@ -11,9 +11,9 @@ JSON: Final = "application/json"
 _encode = msgspec.json.Encoder().encode
 
 
-def answer(document: Document, status: int = 200) -> HttpResponse:
+def answer(document: Document, status: int = 200, **headers: str) -> HttpResponse:
     """Give a document as an answer."""
-    return HttpResponse(_encode(document), JSON, status)
+    return HttpResponse(_encode(document), JSON, status, headers=headers)
 
 
 def done() -> HttpResponse:

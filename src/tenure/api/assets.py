@@ -11,6 +11,8 @@ from tenure.api.asked import Asked, asked, asked_moment
 from tenure.api.bodies import Started, of_line, sent_change
 from tenure.api.described import KNOWN_AT, described, started
 from tenure.api.orders import outcome_answer
+from tenure.api.repeating import repeatable
+from tenure.kernel.refusals import Conflict
 from tenure.operations.documents import history_document, preview_document
 from tenure.operations.history import History, history
 from tenure.operations.starting import preview_start, start
@@ -37,7 +39,8 @@ def show(
     request: HttpRequest, asset: str, account: OF_ACCOUNT = None, known_at: KNOWN_AT = None
 ) -> HttpResponse:
     """An asset by its id or key: its actions, its state periods, and what it has to do with others."""
-    return answer(history_document(_history(request, asset, account, known_at)))
+    found = _history(request, asset, account, known_at)
+    return answer(history_document(found), ETag=_tag(found))
 
 
 @router.get(
@@ -70,6 +73,27 @@ def lineage(
     return _part(_history(request, asset, account, known_at), "lineage")
 
 
+class MovedOn(Conflict):
+    """The asset is not as the caller saw it."""
+
+    code = "MOVED_ON"
+    status = 412
+    template = "Asset {asset} is at version {version}, and the change was written against {seen}."
+
+
+def _tag(found: History) -> str:
+    """Give the entity tag of an asset: its version, which is the number of its actions.
+
+    It is a weak one, since it tells of the asset, and not of the bytes in which it is told.
+    """
+    return f'W/"{len(found.actions)}"'
+
+
+def _is_as_seen(found: History, seen: str | None) -> bool:
+    """Tell whether an asset is as a caller saw it, who may say nothing of that."""
+    return seen is None or seen == "*" or seen.removeprefix("W/") == _tag(found).removeprefix("W/")
+
+
 def _part(found: History, part: str) -> HttpResponse:
     document = history_document(found)
     return answer({key: document[key] for key in ("asset", "id", "known_at", part) if key in document})
@@ -91,9 +115,13 @@ VERBS = (
 
 def _verb(verb: str) -> None:
     @router.post(f"/assets/{{asset}}/{verb}", operation_id=verb, openapi_extra=started())
+    @repeatable
     def act(request: HttpRequest, asset: str, account: OF_ACCOUNT = None) -> HttpResponse:
         question = asked(request)
         found = history(*question, _named(asset, account))
+        seen = request.headers.get("If-Match")
+        if not _is_as_seen(found, seen):
+            raise MovedOn(asset=found.name, version=len(found.actions), seen=seen)
         change = sent_change(request, found.account, str(found.id), verb)
         return _started(question, found.account, change)
 

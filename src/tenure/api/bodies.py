@@ -62,7 +62,7 @@ def sent_stream(request: HttpRequest) -> BinaryIO:
     return BufferedReader(_Sent(request.META["wsgi.input"].read))
 
 
-def _body(request: HttpRequest) -> bytes:
+def sent_whole(request: HttpRequest) -> bytes:
     """Give what is sent, all of it; raise `LengthMissing`."""
     if _comes_in_chunks(request):
         raise LengthMissing
@@ -76,7 +76,7 @@ def _comes_in_chunks(request: HttpRequest) -> bool:
 
 def sent_record(request: HttpRequest, **address: str) -> Record:
     """Give the record that is sent to an address, which says some of its keys; raise `Unreadable`."""
-    body = _body(request)
+    body = sent_whole(request)
     told = _object(body)
     _check_address(told, address)
     return _read(_with(body, told, {key: value for key, value in address.items() if key not in told}))
@@ -93,7 +93,7 @@ class Started(NamedTuple):
 
 def sent_change(request: HttpRequest, account: str, asset: str, action: str) -> Started:
     """Give the change that is sent to an asset; raise `Unreadable`."""
-    body = _body(request) or b"{}"
+    body = sent_whole(request) or b"{}"
     told = _object(body)
     if repeats_a_key(body):
         raise Unreadable([LineRefusal(Code.KEY_TWICE, "A key is given twice in one object.")])

@@ -11,6 +11,7 @@ from tenure.api.problems import CONTENT_TYPE
 from tenure.catalogue.objects import object_named
 from tenure.catalogue.vocabulary import Kind, Picklist, Reference
 from tenure.kernel import orders
+from tenure.operations.answers import KEY_LENGTH
 from tenure.operations.documents.history import ACTION, HISTORY, PERIOD
 from tenure.operations.documents.holdings import HELD, TOTAL
 from tenure.operations.documents.keys import Key, Shape
@@ -36,6 +37,21 @@ KNOWN_AT = Annotated[
     Query(description="A date (its last instant) or an instant: what was known then. Default: now."),
 ]
 
+IDEMPOTENCY_KEY: Final[Schema] = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "description": "A key of the caller's own: the same request again gets the same answer, and does nothing.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LENGTH},
+}
+IF_MATCH: Final[Schema] = {
+    "in": "header",
+    "name": "If-Match",
+    "required": False,
+    "description": "The `ETag` of the asset as it was seen: where it has moved on since, nothing is done.",
+    "schema": {"type": "string"},
+}
+
 LINES_TYPE: Final = "application/x-ndjson"
 """JSON Lines: one JSON object a line."""
 
@@ -58,6 +74,7 @@ WHY: Final = {
     403: "Who asks may not do that.",
     404: "There is none, or none for who asks.",
     409: "History or policy does not allow it, or it was written against facts that have moved on.",
+    412: "The asset has moved on since it was seen.",
     413: "More is sent than is taken.",
     422: "What is sent cannot mean anything.",
 }
@@ -239,8 +256,13 @@ def components() -> dict[str, Schema]:
     }
 
 
-def described(name: str | None, *refused: int, created: bool = False) -> Schema:
-    """Describe what an address answers: a document, or nothing, or why it is refused."""
+def described(
+    name: str | None, *refused: int, created: bool = False, repeatable: bool = False, versioned: bool = False
+) -> Schema:
+    """Describe what an address answers: a document, or nothing, or why it is refused; and what its headers say.
+
+    A `repeatable` request may bring a key of its own, one that is `versioned` the version that it was written against.
+    """
     if name is None:
         good: Schema = {204: {"description": "Done."}}
     else:
@@ -250,7 +272,8 @@ def described(name: str | None, *refused: int, created: bool = False) -> Schema:
         code: {"description": WHY[code], "content": {CONTENT_TYPE: {"schema": _ref("Problem")}}}
         for code in (400, 401, 403, *refused)
     }
-    return {"responses": {**good, **problems}}
+    headers = [*([IDEMPOTENCY_KEY] if repeatable else ()), *([IF_MATCH] if versioned else ())]
+    return {"responses": {**good, **problems}, **({"parameters": headers} if headers else {})}
 
 
 def _sent_schema(kind: str, left_out: tuple[str, ...]) -> Schema:
@@ -286,17 +309,20 @@ def _body(name: str, *, required: bool = True) -> Schema:
 
 def told(kind: str) -> Schema:
     """Describe an address that a record is put to, which says some of its keys."""
-    return {**described(None, 404, 409, 413, 422), **_body(f"Sent{kind.capitalize()}")}
+    return {**described(None, 404, 409, 413, 422, repeatable=True), **_body(f"Sent{kind.capitalize()}")}
 
 
 def sent(kind: str) -> Schema:
     """Describe an address that a record is sent to."""
-    return {**described("Outcome", 404, 409, 413, 422, created=True), **_body(f"Sent{kind.capitalize()}")}
+    outcome = described("Outcome", 404, 409, 413, 422, created=True, repeatable=True)
+    return {**outcome, **_body(f"Sent{kind.capitalize()}")}
 
 
 def started() -> Schema:
     """Describe an address at which a change of an asset is started."""
-    return {**described("Outcome", 404, 409, 413, 422, created=True), **_body("SentChange", required=False)}
+    refused = (404, 409, 412, 413, 422)
+    outcome = described("Outcome", *refused, created=True, repeatable=True, versioned=True)
+    return {**outcome, **_body("SentChange", required=False)}
 
 
 def streamed() -> Schema:

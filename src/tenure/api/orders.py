@@ -11,6 +11,7 @@ from tenure.api.asked import Asked, asked
 from tenure.api.bodies import sent_record
 from tenure.api.described import described, sent
 from tenure.api.problems import refused
+from tenure.api.repeating import repeatable
 from tenure.kernel.orders import CancelOrder, Order
 from tenure.operations.activation import activate as activate_by_number
 from tenure.operations.activation import activate_orders, keep_orders
@@ -41,6 +42,7 @@ def outcome_answer(question: Asked, outcome: OrderOutcome, *, created: bool = Fa
 
 
 @router.post("/orders", operation_id="sendOrder", openapi_extra=sent("order"))
+@repeatable
 def send(
     request: HttpRequest,
     activate: Annotated[bool, Query(description="Activate it at once.")] = False,
@@ -76,8 +78,9 @@ def preview(request: HttpRequest, number: str) -> HttpResponse:
 @router.post(
     "/orders/{number}/activate",
     operation_id="activateOrder",
-    openapi_extra=described("Outcome", 404, 409, 422),
+    openapi_extra=described("Outcome", 404, 409, 422, repeatable=True),
 )
+@repeatable
 def activate(request: HttpRequest, number: str) -> HttpResponse:
     """Activate an order. One that is activated already gives its first result again."""
     question = asked(request)
@@ -85,21 +88,36 @@ def activate(request: HttpRequest, number: str) -> HttpResponse:
     return outcome_answer(question, outcome)
 
 
-@router.post("/orders/{number}/accept", operation_id="acceptQuote", openapi_extra=described(None, 404, 409))
+@router.post(
+    "/orders/{number}/accept",
+    operation_id="acceptQuote",
+    openapi_extra=described(None, 404, 409, repeatable=True),
+)
+@repeatable
 def accept(request: HttpRequest, number: str) -> HttpResponse:
     """Make a quote a draft order, to be activated."""
     refusal = accept_quote(*asked(request), number)
     return _done([] if refusal is None else [refusal])
 
 
-@router.post("/orders/{number}/decline", operation_id="declineQuote", openapi_extra=described(None, 404, 409))
+@router.post(
+    "/orders/{number}/decline",
+    operation_id="declineQuote",
+    openapi_extra=described(None, 404, 409, repeatable=True),
+)
+@repeatable
 def decline(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel a quote."""
     refusal = decline_quote(*asked(request), number)
     return _done([] if refusal is None else [refusal])
 
 
-@router.post("/orders/{number}/cancel", operation_id="cancelOrder", openapi_extra=described(None, 404, 409))
+@router.post(
+    "/orders/{number}/cancel",
+    operation_id="cancelOrder",
+    openapi_extra=described(None, 404, 409, repeatable=True),
+)
+@repeatable
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel an order: an activated one where all that it did can be rolled back, which is then done."""
     question = asked(request)

@@ -1,0 +1,50 @@
+"""Requests that may come twice: with an `Idempotency-Key` they are done once, and answered the same."""
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+
+from tenure.api.asked import asked
+from tenure.api.bodies import sent_whole
+from tenure.operations.answers import Answer, once
+
+HEADER: Final = "Idempotency-Key"
+REPLAYED: Final = "Idempotency-Replayed"
+
+View = Callable[..., HttpResponse]
+
+
+def repeatable(view: View) -> View:
+    """Let a view be asked again with the same key, and do nothing then."""
+
+    @wraps(view)
+    def handled(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        key = request.headers.get(HEADER)
+        if key is None:
+            return view(request, *arguments, **named)
+
+        def act() -> Answer:
+            response = view(request, *arguments, **named)
+            return Answer(response.status_code, response.headers.get("Content-Type"), response.content)
+
+        return _response(once(*asked(request), key, digest=_digest(request), act=act))
+
+    return handled
+
+
+def _digest(request: HttpRequest) -> bytes:
+    """Give the hash of all that says what is asked."""
+    said = f"{request.method} {request.get_full_path()}\n".encode()
+    return sha256(said + sent_whole(request)).digest()
+
+
+def _response(answer: Answer) -> HttpResponse:
+    response = HttpResponse(answer.body, answer.content_type, answer.status)
+    if answer.content_type is None:
+        del response.headers["Content-Type"]
+    if answer.again:
+        response.headers[REPLAYED] = "true"
+    return response
