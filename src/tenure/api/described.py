@@ -74,6 +74,7 @@ WHY: Final = {
     403: "Who asks may not do that.",
     404: "There is none, or none for who asks.",
     409: "History or policy does not allow it, or it was written against facts that have moved on.",
+    411: "It is not said how long it is what is sent.",
     412: "The asset has moved on since it was seen.",
     413: "More is sent than is taken.",
     422: "What is sent cannot mean anything.",
@@ -270,7 +271,7 @@ def described(
         good = {200: document, **({201: document} if created else {})}
     problems = {
         code: {"description": WHY[code], "content": {CONTENT_TYPE: {"schema": _ref("Problem")}}}
-        for code in (400, 401, 403, *refused)
+        for code in sorted({400, 401, 403, *refused, *((409, 422) if repeatable else ())})
     }
     headers = [*([IDEMPOTENCY_KEY] if repeatable else ()), *([IF_MATCH] if versioned else ())]
     return {"responses": {**good, **problems}, **({"parameters": headers} if headers else {})}
@@ -309,18 +310,18 @@ def _body(name: str, *, required: bool = True) -> Schema:
 
 def told(kind: str) -> Schema:
     """Describe an address that a record is put to, which says some of its keys."""
-    return {**described(None, 404, 409, 413, 422, repeatable=True), **_body(f"Sent{kind.capitalize()}")}
+    return {**described(None, 404, 411, 413, repeatable=True), **_body(f"Sent{kind.capitalize()}")}
 
 
 def sent(kind: str) -> Schema:
     """Describe an address that a record is sent to."""
-    outcome = described("Outcome", 404, 409, 413, 422, created=True, repeatable=True)
+    outcome = described("Outcome", 404, 411, 413, created=True, repeatable=True)
     return {**outcome, **_body(f"Sent{kind.capitalize()}")}
 
 
 def started() -> Schema:
     """Describe an address at which a change of an asset is started."""
-    refused = (404, 409, 412, 413, 422)
+    refused = (404, 411, 412, 413)
     outcome = described("Outcome", *refused, created=True, repeatable=True, versioned=True)
     return {**outcome, **_body("SentChange", required=False)}
 
@@ -328,8 +329,8 @@ def started() -> Schema:
 def streamed() -> Schema:
     """Describe an address that takes orders line by line, and answers line by line."""
     lines = {"description": "One result a line.", "content": {LINES_TYPE: {"schema": _ref("Result")}}}
-    said = described("Outcome")
+    said = described("Outcome", 411)
     return {
         "responses": {**said["responses"], 200: lines},
-        "requestBody": {"required": True, "content": {LINES_TYPE: {"schema": _ref("OrderRecord")}}},
+        "requestBody": {"required": False, "content": {LINES_TYPE: {"schema": _ref("OrderRecord")}}},
     }

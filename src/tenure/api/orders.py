@@ -78,7 +78,7 @@ def preview(request: HttpRequest, number: str) -> HttpResponse:
 @router.post(
     "/orders/{number}/activate",
     operation_id="activateOrder",
-    openapi_extra=described("Outcome", 404, 409, 422, repeatable=True),
+    openapi_extra=described("Outcome", 404, repeatable=True),
 )
 @repeatable
 def activate(request: HttpRequest, number: str) -> HttpResponse:
@@ -91,7 +91,7 @@ def activate(request: HttpRequest, number: str) -> HttpResponse:
 @router.post(
     "/orders/{number}/accept",
     operation_id="acceptQuote",
-    openapi_extra=described(None, 404, 409, repeatable=True),
+    openapi_extra=described(None, 404, repeatable=True),
 )
 @repeatable
 def accept(request: HttpRequest, number: str) -> HttpResponse:
@@ -103,7 +103,7 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
 @router.post(
     "/orders/{number}/decline",
     operation_id="declineQuote",
-    openapi_extra=described(None, 404, 409, repeatable=True),
+    openapi_extra=described(None, 404, repeatable=True),
 )
 @repeatable
 def decline(request: HttpRequest, number: str) -> HttpResponse:
@@ -115,7 +115,7 @@ def decline(request: HttpRequest, number: str) -> HttpResponse:
 @router.post(
     "/orders/{number}/cancel",
     operation_id="cancelOrder",
-    openapi_extra=described(None, 404, 409, repeatable=True),
+    openapi_extra=described(None, 404, repeatable=True),
 )
 @repeatable
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
