@@ -13,12 +13,12 @@ from typing import Final
 import pytest
 
 FOLDER_SECONDS: Final[Mapping[str, int]] = {
-    "api": 60,
+    "api": 110,
     "cli": 160,
     "fire": 160,
     "identity": 60,
     "operations": 150,
-    "properties": 200,
+    "properties": 150,
     "stories": 60,
     "store": 320,
     "style": 30,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tenure.operations.ledger import Ledger
-from tests.api.cases import CASES, VERBS, Case
+from tests.api.cases import CASES, SALE, VERBS, Case
 from tests.api.clients import Clients
 from tests.api.company import put_company
 from tests.operations.orders_told import everything
@@ -82,15 +82,20 @@ def test_an_order_that_failed_is_answered_as_failed_again(clients: Clients) -> N
     ) == 1
 
 
-def test_what_was_refused_before_anything_was_done_is_asked_anew(clients: Clients) -> None:
+def test_what_was_refused_before_anything_was_done_is_asked_anew(clients: Clients, ledger: Ledger) -> None:
     client = clients()
     account = {"name": "New", "currency": "USD"}
+    order = {"number": "N-1", "account": "new", "lines": [SALE]}
 
-    unknown = client.get("/accounts/new/assets")
-    refused = client.put("/accounts/new/contracts/C-1", json={"start_date": "x"}, headers=KEY)
-    done = client.put("/accounts/new", json=account, headers=KEY)
+    early = client.post("/orders", json=order, headers=KEY)
+    wrong = client.put("/accounts/new", json={"name": "New"}, headers=KEY)
+    client.put("/accounts/new", json=account)
+    late = client.post("/orders", json=order, headers=KEY)
 
-    assert (unknown.status_code, refused.status_code, done.status_code) == (404, 422, 204)
+    assert (early.status_code, early.json()["code"]) == (422, "UNKNOWN_ACCOUNT")
+    assert wrong.status_code == 422
+    assert (late.status_code, "Idempotency-Replayed" in late.headers) == (201, False)
+    assert ledger.connection.execute("select count(*) from kept_answer").fetchone() == (1,)
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\tb"])

@@ -10,7 +10,7 @@ from tenure.api.answers import answer, done
 from tenure.api.asked import Asked, asked
 from tenure.api.bodies import sent_record
 from tenure.api.described import described, sent
-from tenure.api.problems import refused
+from tenure.api.problems import failed, refused
 from tenure.api.repeating import repeatable
 from tenure.kernel.orders import CancelOrder, Order
 from tenure.operations.activation import activate as activate_by_number
@@ -36,7 +36,8 @@ def outcome_answer(question: Asked, outcome: OrderOutcome, *, created: bool = Fa
     hidden = question.actor.hidden
     document = outcome_document(outcome, hidden)
     if outcome.outcome not in GOOD:
-        return refused(outcome.refusals, hidden, {"number": outcome.number, "outcome": outcome.outcome.value})
+        tell = failed if outcome.outcome is Outcome.FAILED else refused
+        return tell(outcome.refusals, hidden, {"number": outcome.number, "outcome": outcome.outcome.value})
     is_new = created and outcome.outcome is not Outcome.UNCHANGED
     return answer(document, 201 if is_new else 200)
 
@@ -129,7 +130,7 @@ def _done(refusals: Sequence[LineRefusal]) -> HttpResponse:
 
 
 @router.get("/failures", operation_id="failures", openapi_extra=described("Failures", 404))
-def failed(
+def list_failures(
     request: HttpRequest,
     account: Annotated[str | None, Query(description="Of this account alone.")] = None,
 ) -> HttpResponse:

@@ -16,6 +16,9 @@ from tenure.operations.hidden import Hidden
 from tenure.operations.outcomes import LineRefusal, status_of
 
 CONTENT_TYPE: Final = "application/problem+json"
+EFFECT: Final = "tenure_effect"
+"""How a response is marked that tells of something done."""
+
 SEVERITY: Final = (403, 404, 409, 422)
 """Where several things are wrong, the answer has the status that comes first here."""
 
@@ -38,6 +41,18 @@ def problem(
         **(more or {}),
     }
     return HttpResponse(msgspec.json.encode(document), CONTENT_TYPE, status, headers=headers)
+
+
+def failed(refusals: Sequence[LineRefusal], hidden: Hidden, more: Mapping[str, Any]) -> HttpResponse:
+    """Give as an answer what is refused, and stands in the book as that."""
+    response = refused(refusals, hidden, more)
+    setattr(response, EFFECT, True)
+    return response
+
+
+def has_effect(response: HttpResponse) -> bool:
+    """Tell whether something was done of what is refused: an order stands as failed."""
+    return getattr(response, EFFECT, False)
 
 
 def refused(

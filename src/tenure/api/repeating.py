@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tenure.api.asked import asked
 from tenure.api.bodies import sent_whole
+from tenure.api.problems import has_effect
 from tenure.operations.answers import Answer, once
 
 HEADER: Final = "Idempotency-Key"
@@ -28,11 +29,24 @@ def repeatable(view: View) -> View:
 
         def act() -> Answer:
             response = view(request, *arguments, **named)
+            if response.status_code >= 400 and not has_effect(response):
+                raise _NothingDone(response)
             return Answer(response.status_code, response.headers.get("Content-Type"), response.content)
 
-        return _response(once(*asked(request), key, digest=_digest(request), act=act))
+        try:
+            return _response(once(*asked(request), key, digest=_digest(request), act=act))
+        except _NothingDone as refused:
+            return refused.response
 
     return handled
+
+
+class _NothingDone(Exception):
+    """What was asked is refused, and nothing of it was done: it can be asked anew with the same key."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.response = response
 
 
 def _digest(request: HttpRequest) -> bytes:
