@@ -35,8 +35,8 @@ def served(port: int, said: Path) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield process
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()
+        process.wait(PATIENCE)
 
 
 def answer(port: int, path: str, token: str | None = None) -> httpx.Response:

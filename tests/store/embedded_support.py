@@ -236,6 +236,8 @@ def _visit(home: Path, installation: Installation | None) -> None:
 
 
 if __name__ == "__main__":
+    # Who runs the tests in the background may ignore interrupts, and children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     _home, _ordinary, _bin = sys.argv[1:]
     if _ordinary == "True" and IS_ROOT:
         _become_ordinary()
