@@ -1,7 +1,5 @@
 """Who may ask what: every address, without a login, with too small a role, with hidden fields, for another account."""
 
-import json
-
 import pytest
 
 from tenure.api.interface import interface
@@ -135,5 +133,27 @@ def test_a_field_that_is_only_readable_is_not_written(clients: Clients, ledger: 
     assert everything(ledger) == before
 
 
-def test_a_token_is_good_for_no_more_than_its_user(clients: Clients) -> None:
-    assert json.loads(clients("nothing", permissions=[]).get("/failures").text)["failures"] != []
+def test_looking_needs_a_role_and_no_permission(clients: Clients) -> None:
+    failures = clients("reader", permissions=[]).get("/failures").json()["failures"]
+
+    assert [failure["number"] for failure in failures] == ["O-3", "B-2"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/orders/O-1/cancel", None, 409),
+        ("/orders/O-1/decline", None, 409),
+        ("/assets/seats/amend", {"quantity": "-99", "effective_date": "2025-07-01"}, 409),
+    ],
+)
+def test_a_sentence_that_is_hidden_is_told_in_no_problem(
+    clients: Clients, path: str, body: object, status: int
+) -> None:
+    seen = clients("rep", hidden=["refusal.sentence"]).post(path, json=body)
+    known = clients("chief").post(path, json=body)
+
+    assert (seen.status_code, known.status_code) == (status, status)
+    assert seen.json()["detail"] == seen.json()["code"] == known.json()["code"]
+    assert all("sentence" not in error for error in seen.json()["errors"])
+    assert known.json()["detail"] == known.json()["errors"][0]["sentence"]

@@ -65,7 +65,8 @@ def put_product(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _put(request: HttpRequest, record: Record) -> HttpResponse:
-    refusals = put_records(*asked(request), [record])  # type: ignore[list-item]
+    question = asked(request)
+    refusals = put_records(*question, [record])  # type: ignore[list-item]
     if refusals:
-        return refused([one.refusal for one in refusals])
+        return refused([one.refusal for one in refusals], question.actor.hidden)
     return done()

@@ -18,6 +18,7 @@ from tenure.clock import now
 from tenure.identity.tokens import authenticate
 from tenure.kernel.refusals import Refusal
 from tenure.operations.actor import Actor
+from tenure.operations.hidden import NOTHING
 from tenure.operations.loading import AccountCycle
 from tenure.operations.moments import NoMoment
 from tenure.operations.outcomes import LineRefusal
@@ -90,7 +91,7 @@ def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
 def unreadable(request: HttpRequest, error: Unreadable) -> HttpResponse:
     """Say what is wrong with what is sent."""
     del request
-    return refused(error.refusals)
+    return refused(error.refusals, NOTHING)
 
 
 @interface.exception_handler(NoMoment)
@@ -104,14 +105,14 @@ def no_moment(request: HttpRequest, error: NoMoment) -> HttpResponse:
 def unknown_cursor(request: HttpRequest, error: UnknownCursor) -> HttpResponse:
     """Say that no result has the cursor."""
     del request
-    return refused([error.refusal])
+    return refused([error.refusal], NOTHING)
 
 
 @interface.exception_handler(AccountCycle)
 def account_cycle(request: HttpRequest, error: AccountCycle) -> HttpResponse:
     """Say that accounts would be their own ancestors."""
     del request
-    return refused([LineRefusal("ACCOUNT_CYCLE", str(error), key="parent")])
+    return refused([LineRefusal("ACCOUNT_CYCLE", str(error), key="parent")], NOTHING)
 
 
 @interface.exception_handler(ValidationError)
@@ -119,7 +120,8 @@ def wrong_parameter(request: HttpRequest, error: ValidationError) -> HttpRespons
     """Say which parameters are wrong."""
     del request
     return refused(
-        [LineRefusal("PARAMETER_WRONG", f"{one['msg']}.", key=str(one["loc"][-1])) for one in error.errors]
+        [LineRefusal("PARAMETER_WRONG", f"{one['msg']}.", key=str(one["loc"][-1])) for one in error.errors],
+        NOTHING,
     )
 
 

@@ -62,7 +62,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     question = asked(request)
     found = order_told(*question, number)
     if isinstance(found, LineRefusal):
-        return refused([found])
+        return refused([found], question.actor.hidden)
     return answer(order_document(found))
 
 
@@ -97,8 +97,9 @@ def activate(request: HttpRequest, number: str) -> HttpResponse:
 @repeatable
 def accept(request: HttpRequest, number: str) -> HttpResponse:
     """Make a quote a draft order, to be activated."""
-    refusal = accept_quote(*asked(request), number)
-    return _done([] if refusal is None else [refusal])
+    question = asked(request)
+    refusal = accept_quote(*question, number)
+    return _done(question, [] if refusal is None else [refusal])
 
 
 @router.post(
@@ -109,8 +110,9 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
 @repeatable
 def decline(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel a quote."""
-    refusal = decline_quote(*asked(request), number)
-    return _done([] if refusal is None else [refusal])
+    question = asked(request)
+    refusal = decline_quote(*question, number)
+    return _done(question, [] if refusal is None else [refusal])
 
 
 @router.post(
@@ -122,11 +124,11 @@ def decline(request: HttpRequest, number: str) -> HttpResponse:
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Cancel an order: an activated one where all that it did can be rolled back, which is then done."""
     question = asked(request)
-    return _done(cancel_order(*question, CancelOrder(number=number)))
+    return _done(question, cancel_order(*question, CancelOrder(number=number)))
 
 
-def _done(refusals: Sequence[LineRefusal]) -> HttpResponse:
-    return refused(refusals) if refusals else done()
+def _done(question: Asked, refusals: Sequence[LineRefusal]) -> HttpResponse:
+    return refused(refusals, question.actor.hidden) if refusals else done()
 
 
 @router.get("/failures", operation_id="failures", openapi_extra=described("Failures", 404))

@@ -56,7 +56,7 @@ def has_effect(response: HttpResponse) -> bool:
 
 
 def refused(
-    refusals: Sequence[LineRefusal], hidden: Hidden = (), more: Mapping[str, Any] | None = None
+    refusals: Sequence[LineRefusal], hidden: Hidden, more: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     """Give what is refused as an answer, with each refusal; the gravest gives status, code and sentence."""
     first = min(refusals, key=lambda one: SEVERITY.index(status_of(one.code)))

@@ -7,4 +7,4 @@ Hidden = Collection[str]
 """Fields that are not told, written `object.field` as the catalogue names them."""
 
 NOTHING: Final = frozenset[str]()
-"""What is hidden from whoever may use the database itself."""
+"""What is hidden from whoever may use the database itself, and of what somebody sent themselves."""
