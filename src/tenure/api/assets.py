@@ -1,6 +1,6 @@
 """Assets: what one is, how it came to be, and what is done with it."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from django.http import HttpRequest, HttpResponse
 from msgspec import structs
@@ -12,6 +12,7 @@ from tenure.api.bodies import Started, of_line, sent_change
 from tenure.api.described import KNOWN_AT, described, started
 from tenure.api.orders import outcome_answer
 from tenure.api.repeating import repeatable
+from tenure.kernel.orders import ActionName
 from tenure.kernel.refusals import Conflict
 from tenure.operations.documents import history_document, preview_document
 from tenure.operations.history import History, history
@@ -99,18 +100,8 @@ def _part(found: History, part: str) -> HttpResponse:
     return answer({key: document[key] for key in ("asset", "id", "known_at", part) if key in document})
 
 
-VERBS = (
-    "amend",
-    "renew",
-    "cancel",
-    "swap",
-    "upgrade",
-    "downgrade",
-    "transfer",
-    "suspend",
-    "resume",
-    "rollback",
-)
+VERBS = tuple(name for name in get_args(ActionName) if name not in {"add", "no_change"})
+"""What is done with an asset that is there."""
 
 
 def _verb(verb: str) -> None:
