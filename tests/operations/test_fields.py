@@ -215,3 +215,16 @@ def test_records_are_put_by_who_may_write_all_of_them(
     assert str(refused.value) == f"rep may not put {plural}: {every}"
     assert everything(ledger) == before
     assert put_records(who(fixed=["action.message"]), LATER, "r", ledger, [RECORDS[index]]) == []
+
+
+@pytest.mark.usefixtures("company")
+def test_a_price_that_another_wrote_is_not_taken_out_by_leaving_it_out(ledger: Ledger) -> None:
+    rep = who(fixed=["order_line.unit_price"])
+    before = everything(ledger)
+
+    [replaced] = keep_orders(rep, LATER, "r", ledger, [order("O-3", sale("B"))])
+
+    assert [(one.code, one.key) for one in replaced.refusals] == [
+        ("FIELD_NOT_EDITABLE", "lines[0].unit_price")
+    ]
+    assert everything(ledger) == before

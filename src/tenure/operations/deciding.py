@@ -143,6 +143,15 @@ def _already(order: Order, known: KnownOrder) -> OrderOutcome:
     return OrderOutcome(order.number, Outcome.REJECTED, (refusal,))
 
 
+def _not_theirs(actor: Actor, order: Order, known: KnownOrder | None) -> tuple[LineRefusal, ...]:
+    """Give the keys that an actor may not write, of what an order says and of what it would take the place of."""
+    if known is None:
+        return unwritable(actor, order)
+    if not (actor.fixed or actor.hidden) or _difference(order, known) is None:
+        return ()
+    return unwritable(actor, order) or unwritable(actor, order_from(known.content, known.lines))
+
+
 def _difference(order: Order, known: KnownOrder) -> str | None:
     """Name the first key in which an order differs from what the book has of it; None where it says the same."""
     first = order_from(known.content, known.lines)
@@ -158,8 +167,8 @@ def _taken(
         return None, (_unknown_account(order),)
     if known is not None and known.account_id != customer.account.id:
         return None, (_taken_elsewhere(order),)
-    not_theirs = unwritable(batch.actor, order)
-    if not_theirs and (known is None or _difference(order, known) is not None):
+    not_theirs = _not_theirs(batch.actor, order, known)
+    if not_theirs:
         return None, not_theirs
     faults = money_problems(order, order.currency or customer.account.currency)
     return customer, tuple(LineRefusal(fault.code, fault.sentence, key=fault.key) for fault in faults)
