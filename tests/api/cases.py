@@ -69,6 +69,7 @@ CASES: Final = (
         about=False,
     ),
     Case("GET", "/assets/{asset}", "/assets/seats", 200),
+    Case("GET", "/changes", "/changes?limit=1000", 200, about=False),
     Case("GET", "/assets/{asset}/actions", "/assets/seats/actions", 200),
     Case("GET", "/assets/{asset}/periods", "/assets/seats/periods", 200),
     Case("GET", "/assets/{asset}/lineage", "/assets/seats/lineage", 200),

@@ -13,6 +13,7 @@ from tenure.operations.ledger import Ledger
 from tests.api.cases import CASES, Case
 from tests.api.clients import Clients
 from tests.api.company import put_company
+from tests.operations.feeding import all_told
 
 BLOCK = re.compile(r"^```(http|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ANYTHING = "…"
@@ -81,7 +82,9 @@ def _has_no_more(document: Schema, schema: Schema, found: Any) -> None:
             _has_no_more(document, schema["properties"].get(key, {}), value)
 
 
-def test_every_example_of_the_page_is_answered_as_it_says(clients: Clients, repository: Path) -> None:
+def test_every_example_of_the_page_is_answered_as_it_says(
+    clients: Clients, ledger: Ledger, repository: Path
+) -> None:
     blocks = BLOCK.findall((repository / "docs/api.md").read_text())
     client = clients()
     answered: Any = None
@@ -91,6 +94,7 @@ def test_every_example_of_the_page_is_answered_as_it_says(clients: Clients, repo
         if kind == "http":
             head, _, body = text.partition("\n")
             method, path = head.split()
+            all_told(ledger)
             answer = client.request(method, path, content=body.encode())
             answered = answer.json() if answer.content else None
         else:

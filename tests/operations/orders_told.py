@@ -97,6 +97,7 @@ def everything(ledger: Ledger) -> list[tuple[str, str]]:
         "entry",
         "state_period",
         "refusal",
+        "outbox",
     )
     return [
         (table, text)

@@ -20,7 +20,9 @@ IDENTITY: Final = frozenset(
     }
 )
 NO_OBJECTS: Final = IDENTITY | {
+    "feed",
     "kept_answer",
+    "outbox",
     "account_directory",
     "order_directory",
     "setting",

@@ -58,6 +58,22 @@ def test_what_nothing_follows_from_is_told_by_the_hash_chain_alone(owner: Connec
         assert {one.expected for one in wrong(owner)} == {HASH}
 
 
+@pytest.mark.parametrize(
+    ("damage", "actions"),
+    [("delete from outbox where kind = 'action'", 0), ("update outbox set subjects = subjects[2:]", None)],
+)
+def test_an_action_that_is_not_told_is_found(owner: Connection, damage: str, actions: int | None) -> None:
+    with owner.transaction(force_rollback=True):
+        owner.execute("alter table outbox drop constraint subjects_and_numbers_go_together")
+        owner.execute(damage)
+        findings = wrong(owner)
+
+    assert {(one.invariant, one.aspect) for one in findings} == {
+        ("every_action_is_told", "number of actions in the outbox")
+    }
+    assert actions is None or {one.found for one in findings} == {str(actions)}
+
+
 def test_a_chain_made_anew_by_its_definition_is_the_chain_that_was_written(owner: Connection) -> None:
     heads = "select account_id, chain_length, chain_head from account order by account_id"
     written = owner.execute(heads).fetchall()

@@ -228,7 +228,12 @@ def results(connection: Connection, actions: int = verification.RANGE_ACTIONS) -
 
 
 def forge(connection: Connection) -> None:
-    """Make all hash chains anew over what now stands in the book, with their heads and lengths."""
+    """Make all hash chains and the outbox anew over what now stands in the book."""
+    connection.execute("delete from outbox where kind = 'action'")
+    connection.execute(
+        "insert into outbox select account_id, account_id, 0, 'action', array_agg(asset_id order by sequence), "
+        "array_agg(number order by sequence) from action group by account_id"
+    )
     connection.execute("update account set chain_length = 0, chain_head = ''")
     rows = connection.execute(
         "select c.account_id, c.asset_id, c.number, coalesce(encode(o.digest, 'hex'), '') "

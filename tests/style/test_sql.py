@@ -13,7 +13,7 @@ from tests.style.sql.schema import read_schema, schema_statements
 from tests.style.sql.statements import findings, store_statements
 
 KINDS: Final = Kinds(
-    shared=frozenset({"index_rate", "kept_answer", "price_policy", "product", "setting"}),
+    shared=frozenset({"feed", "index_rate", "kept_answer", "price_policy", "product", "setting"}),
     directories=frozenset({"account_directory", "order_directory"}),
     djangos=IDENTITY | {"django_migrations"},
 )

@@ -12,6 +12,7 @@ from tenure.catalogue.objects import object_named
 from tenure.catalogue.vocabulary import Kind, Picklist, Reference
 from tenure.kernel import orders
 from tenure.operations.answers import KEY_LENGTH
+from tenure.operations.documents.events import ACTIVATION_DATA, ASSET_DATA, FAILURE_DATA
 from tenure.operations.documents.history import ACTION, HISTORY, PERIOD
 from tenure.operations.documents.holdings import HELD, TOTAL
 from tenure.operations.documents.keys import Key, Shape
@@ -24,6 +25,7 @@ from tenure.operations.documents.orders import (
     PREVIEWED,
     REFUSAL,
 )
+from tenure.operations.feed import TYPES
 from tenure.operations.starting import OUTPUTS
 
 Schema = dict[Any, Any]
@@ -106,6 +108,7 @@ SOURCE: Final[Schema] = {
     },
 }
 NAMED: Final[dict[str, Schema]] = {
+    "action": _ref("Action"),
     "actions": _list("Action"),
     "periods": _list("Period"),
     "before": _list("Period"),
@@ -132,7 +135,7 @@ NAMED: Final[dict[str, Schema]] = {
 
 
 def _key_schema(key: Key) -> Schema:
-    if key.name in NAMED and (key.field is None or key.name != "order"):
+    if key.name in NAMED and (key.field is None or key.name not in {"action", "order"}):
         return NAMED[key.name]
     owner, _, name = (key.field or "").partition(".")
     field = object_named(owner).field(name)
@@ -220,6 +223,26 @@ ANSWERS: Final[dict[str, Schema]] = {
         "required": ["account", "on", "known_at", "assets", "totals", "next_cursor"],
     },
     "Result": _with(_shape_schema(OUTCOME), assets=_list("OutcomeAsset"), line={"type": "integer"}),
+    "Change": {
+        "type": "object",
+        "properties": {
+            "id": TEXT,
+            "type": {"enum": list(TYPES)},
+            "timestamp": JSON_TYPES[Kind.INSTANT],
+            "data": {
+                "anyOf": [_ref("AssetData"), _ref("ActivationData"), _ref("FailureData")],
+            },
+        },
+        "required": ["id", "type", "data"],
+    },
+    "AssetData": _shape_schema(ASSET_DATA),
+    "ActivationData": _shape_schema(ACTIVATION_DATA),
+    "FailureData": _shape_schema(FAILURE_DATA),
+    "Changes": {
+        "type": "object",
+        "properties": {"changes": _list("Change"), "next_cursor": TEXT, "more": {"type": "boolean"}},
+        "required": ["changes", "next_cursor", "more"],
+    },
     "Problem": PROBLEM,
 }
 """What is answered, by its name."""

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
-from tenure.api import accounts, activations, assets, orders
+from tenure.api import accounts, activations, assets, changes, orders
 from tenure.api.bodies import LengthMissing, Unreadable
 from tenure.api.described import components
 from tenure.api.pages import UnknownCursor
@@ -70,6 +70,7 @@ interface.add_router("", accounts.router)
 interface.add_router("", assets.router)
 interface.add_router("", orders.router)
 interface.add_router("", activations.router)
+interface.add_router("", changes.router)
 
 
 @interface.exception_handler(AuthenticationError)

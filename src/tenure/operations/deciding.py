@@ -25,6 +25,7 @@ from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome, not_a
 from tenure.operations.reading import money_problems
 from tenure.operations.scope import OutsideScope, in_scope
 from tenure.store.gathering import Gathered, KnownOrder, gather
+from tenure.store.outbox import Outbox
 from tenure.store.writing import Stamp, Writes
 
 OPEN_STATES = frozenset({"draft", "failed"})
@@ -62,7 +63,8 @@ def begin(
     if actor.scope is not None:
         gathered.customers = gathered.customers.named_only(visible)
     settings = settings_for(gathered.settings, actor)
-    return Batch(actor, visible, now, ledger.ids, settings, gathered, Writes(Stamp(actor.name, request_id)))
+    writes = Writes(Stamp(actor.name, request_id), Outbox(ledger.ids))
+    return Batch(actor, visible, now, ledger.ids, settings, gathered, writes)
 
 
 def keep(batch: Batch, order: Order) -> OrderOutcome:

@@ -20,13 +20,13 @@ LOCK_TIMEOUT = "10s"
 
 
 def migrate(conninfo: str) -> None:
-    """Apply the migrations that the database lacks, one process at a time."""
+    """Apply the migrations that the database lacks, one process at a time; let the feed go on where it was."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
-        if not _missing(connection):
-            return
-        connection.execute(statement("lock_migrations"))
         if _missing(connection):
-            _run_django(conninfo)
+            connection.execute(statement("lock_migrations"))
+            if _missing(connection):
+                _run_django(conninfo)
+        connection.execute(statement("raise_feed"))
 
 
 def _missing(connection: psycopg.Connection[Any]) -> bool:

@@ -38,6 +38,7 @@ INVARIANTS: Final[Mapping[str, str]] = {
     "every_asset_has_a_cause": "an asset is what a line of an order, or a named source, made it",
     "every_side_has_its_other": "what leaves an asset for another one is named on both sides",
     "actions_are_append_only": "what was recorded is never changed: each hash is made over the one before it",
+    "every_action_is_told": "an action is in the outbox once, for the feed of changes",
     "what_was_known_stays_known": "what is recorded later has a later instant",
 }
 """The name of each invariant that is verified, and what it says."""

@@ -19,6 +19,7 @@ from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline, kept
 from tenure.store.connection import Connection, numbers, pipelined, texts
 from tenure.store.copying import NULL, ZEROS, array, copy, day, instant, money, number, plain, text
 from tenure.store.gathering import Chain
+from tenure.store.outbox import Kind, Outbox
 
 WRITTEN = (
     "sales_order",
@@ -75,9 +76,10 @@ class OrderText(Struct, frozen=True):
 
 
 class Writes(Struct):
-    """A batch being written: rows by table, and what is to be changed in rows that stand."""
+    """A batch being written: rows by table, what is to be changed in rows that stand, what others are to be told."""
 
     stamp: Stamp
+    outbox: Outbox
     rows: dict[str, list[str]] = field(default_factory=lambda: {table: [] for table in WRITTEN})
     settled: list[Row] = field(default_factory=list)
     replaced: list[Row] = field(default_factory=list)
@@ -101,6 +103,8 @@ class Writes(Struct):
             f"{NO_STAMP if recorded is None else self.stamp.columns}\t{_bytes(digest)}"
         )
         self.rows["order_directory"].append(f"{text(order.number)}\t{account}\t{order_id}")
+        if recorded is not None:
+            self.outbox.put(account, Kind.ACTIVATED, order_id)
         self.add_lines(order, account, order_id, content)
         return digest
 
@@ -121,6 +125,7 @@ class Writes(Struct):
         if recorded is not None and digest is not None:
             stamp = self.stamp
             row = (*row[:4], instant(recorded), stamp.actor, stamp.request_id, f"\\x{digest.hex()}")
+            self.outbox.put(account, Kind.ACTIVATED, order_id)
         self.settled.append(row)
         return digest
 
@@ -133,6 +138,7 @@ class Writes(Struct):
         self, account: int, order_id: int, attempt: int, tried: datetime, refused: list[Refused]
     ) -> None:
         """Add why the lines of an order were refused at an attempt."""
+        self.outbox.put(account, Kind.FAILED, order_id, attempt)
         self.rows["refusal"].extend(
             f"{account}\t{order_id}\t{attempt}\t{instant(tried)}\t{one.position}\t{text(one.line)}\t{one.refusal.code}\t"
             f"{text(str(one.refusal))}\t{self.stamp.columns}"
@@ -159,6 +165,7 @@ class Writes(Struct):
         chain.head = sha256(chain.head + told.encode()).digest()
         self.rows["action"].append(f"{row}\t{_bytes(chain.head)}\t{relation}")
         self.rows["entry"].extend(entry_rows)
+        self.outbox.put(asset.account, Kind.ACTION, asset.id, action.number)
 
     def add_source(self, asset: Asset, action: Action, source: Source) -> None:
         """Add what else than its order line caused an action."""
@@ -219,6 +226,8 @@ class Writes(Struct):
                 for account, (at, chain) in self.heads.items()
             ]
             changes.append(("move_chains", _columns(("account_ids", "recorded", "lengths", "heads"), heads)))
+        if not self.outbox.is_empty:
+            changes.append(("put_in_outbox", self.outbox.columns()))
         if self.sold:
             changes.append(("mark_sold", {"product_ids": numbers(sorted(self.sold))}))
         return changes

@@ -3,6 +3,7 @@
 Fields that are hidden from who asked are left out here, whoever shows the answer.
 """
 
+from tenure.operations.documents.events import event_document
 from tenure.operations.documents.findings import FINDING_COLUMNS, finding_document
 from tenure.operations.documents.history import ACTION, action_document, history_document, period_document
 from tenure.operations.documents.holdings import (
@@ -31,6 +32,7 @@ __all__ = [
     "INVENTORY",
     "Document",
     "action_document",
+    "event_document",
     "failure_document",
     "finding_document",
     "have_document",

@@ -106,3 +106,12 @@ where l.account_id = r.account_id and l.order_id = r.order_id
 -- name: mark_sold
 -- Marks products as sold: from then on their selling model and terms do not change.
 update product set sold = true where product_id = any(%(product_ids)s::bigint[]) and not sold
+
+-- name: put_in_outbox
+-- Notes for others what this transaction recorded in these accounts.
+insert into outbox (account_id, outbox_id, position, kind, subjects, numbers)
+select r.account_id, r.outbox_id, pg_current_xact_id()::text::bigint + f.shift, r.kind, r.subjects::bigint[],
+    r.numbers::bigint[]
+from unnest(%(account_ids)s::bigint[], %(outbox_ids)s::bigint[], %(kinds)s::text[], %(subjects)s::text[],
+    %(numbers)s::text[]) r (account_id, outbox_id, kind, subjects, numbers)
+cross join feed f

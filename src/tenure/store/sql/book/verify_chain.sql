@@ -1,6 +1,6 @@
 -- name: verify_chain
 -- Which actions of these accounts break the hash chain, or are not the sum of their entries, and which accounts state
--- another head or length?
+-- another head or length, or have other numbers of actions in the outbox?
 --
 -- The hash of an action is SHA-256 over the hash before it and a text: the row of the action, the rows of its entries,
 -- and the digest of its order, where that is one of the account. Rows are told as COPY does, tabs between values, but with nothing escaped.
@@ -92,6 +92,12 @@ from account a
 left join heads h on h.account_id = a.account_id
 left join links l on l.account_id = h.account_id and l.sequence = h.sequence
 left join (
+    select b.account_id, sum(cardinality(b.subjects)) as actions
+    from outbox b
+    where b.account_id between %(first)s and %(last)s and b.kind = 'action'
+    group by b.account_id
+) t on t.account_id = a.account_id
+left join (
     select s.account_id, max(s.recorded_at) as recorded_at
     from (
         select s.account_id, s.recorded_at
@@ -109,6 +115,8 @@ cross join lateral (values
         coalesce(h.length, 0) <> a.chain_length),
     ('actions_are_append_only', 'head of the chain', encode(coalesce(l.hash, ''), 'hex'),
         encode(a.chain_head, 'hex'), coalesce(l.hash, '') <> a.chain_head),
+    ('every_action_is_told', 'number of actions in the outbox', coalesce(h.length, 0)::text,
+        coalesce(t.actions, 0)::text, coalesce(h.length, 0) <> coalesce(t.actions, 0)),
     ('what_was_known_stays_known', 'last recorded instant', coalesce(o.recorded_at::text, 'none'),
         coalesce(a.last_recorded_at::text, 'none'), o.recorded_at is distinct from a.last_recorded_at)
 ) f (invariant, aspect, expected, found, is_wrong)
