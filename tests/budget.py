@@ -13,15 +13,16 @@ from typing import Final
 import pytest
 
 FOLDER_SECONDS: Final[Mapping[str, int]] = {
-    "api": 110,
-    "cli": 160,
+    "api": 160,
+    "cli": 100,
     "fire": 160,
-    "identity": 60,
-    "operations": 150,
-    "properties": 150,
+    "identity": 80,
+    "operations": 110,
+    "properties": 60,
     "stories": 60,
-    "store": 320,
+    "store": 220,
     "style": 30,
+    "webhooks": 30,
 }
 
 

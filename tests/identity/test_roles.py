@@ -22,6 +22,7 @@ CHANGES = {
     "close_books",
     "post_into_closed_books",
     "change_settings",
+    "manage_webhooks",
     "manage_users",
 }
 
@@ -31,7 +32,13 @@ def test_a_new_book_has_these_roles() -> None:
         "administrator": ALL_PERMISSIONS,
         "auditor": {"view_financials", "view_audit"},
         "customer_success": {"manage_asset_lifecycle", "view_financials"},
-        "integrator": {"manage_asset_lifecycle", "activate_orders", "import_history", "view_financials"},
+        "integrator": {
+            "manage_asset_lifecycle",
+            "activate_orders",
+            "import_history",
+            "view_financials",
+            "manage_webhooks",
+        },
         "sales": {"manage_asset_lifecycle", "activate_orders", "view_financials"},
         "service": set(),
     }

@@ -18,8 +18,10 @@ from tenure.operations.feed import (
     AheadOfFeed,
     AssetEvent,
     UnknownEventType,
+    UnknownPlace,
     events,
     last_place,
+    place_of,
 )
 from tenure.operations.ledger import Ledger
 from tenure.operations.loading import put_records
@@ -248,3 +250,23 @@ def test_a_hidden_field_is_not_told(ledger: Ledger) -> None:
     assert "timestamp" not in created | sold
     assert "mrr_change" not in created["data"]["action"]
     assert sold["data"].keys() == {"account", "number", "request_id"}
+
+
+def test_a_place_is_found_again_by_its_cursor(ledger: Ledger) -> None:
+    activated(ledger, order("O-1", sale("A")))
+
+    assert [place_of(event.place.cursor) for event in feed(ledger)] == [event.place for event in feed(ledger)]
+    assert place_of("0-0-0") == BEGINNING
+    for cursor in (
+        "",
+        "0-0",
+        "0-0-0-0",
+        "a-b-c",
+        "-1-0-0",
+        "0-0-00",
+        "0-0-9223372036854775808",
+        "٣-0-0",
+        "0 -0-0",
+    ):
+        with pytest.raises(UnknownPlace, match="is no cursor of the feed"):
+            place_of(cursor)

@@ -149,12 +149,16 @@ def test_nothing_is_ordered_for_another_account(ledger: Ledger) -> None:
     assert everything(ledger) == before
 
 
+BESIDE = {"sales_order", "order_line", "refusal", "outbox"}
+"""Tables in which an order stands that was refused, and that it was."""
+
+
 def test_nothing_is_moved_to_another_account_or_taken_back_from_it(ledger: Ledger) -> None:
     there = Line(
         line="1", action="transfer", asset="spare", effective_date=APRIL, to_account="bolt", to_asset="S"
     )
     back = Line(line="1", action="rollback", asset="acme-seats")
-    kept = [row for row in everything(ledger) if row[0] not in {"sales_order", "order_line", "refusal"}]
+    kept = [row for row in everything(ledger) if row[0] not in BESIDE]
 
     moved = start(MARIA, LATER, "r", ledger, "acme", [there], output="activated")
     undone = start(MARIA, LATER, "r", ledger, "acme", [back], output="activated")
@@ -163,7 +167,7 @@ def test_nothing_is_moved_to_another_account_or_taken_back_from_it(ledger: Ledge
     assert codes(moved) == ["UNKNOWN_ACCOUNT"]
     assert codes(undone) == [refusal.code for refusal in cancelled] == ["OUTSIDE_SCOPE"]
     assert undone.refusals[0].sentence == "It would change something outside the accounts of maria."
-    now = [row for row in everything(ledger) if row[0] not in {"sales_order", "order_line", "refusal"}]
+    now = [row for row in everything(ledger) if row[0] not in BESIDE]
     assert now == kept
 
 

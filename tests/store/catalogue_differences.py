@@ -20,9 +20,11 @@ IDENTITY: Final = frozenset(
     }
 )
 NO_OBJECTS: Final = IDENTITY | {
+    "delivery",
     "feed",
     "kept_answer",
     "outbox",
+    "webhook",
     "account_directory",
     "order_directory",
     "setting",
@@ -102,7 +104,7 @@ def read(connection: psycopg.Connection[Any]) -> Stored:
         frozenset(
             (table, tuple(by), to, tuple(at))
             for table, sort, to, _, by, at in keys
-            if sort == "f" and not {table, to} <= IDENTITY
+            if sort == "f" and not {table, to} <= NO_OBJECTS
         ),
         {(table, one[1]): frozenset(re.findall(r"'([^']*)'", one[2])) for table, one in checks if one},
     )

@@ -10,7 +10,18 @@ from typing import Final
 
 import pytest
 
-FOLDERS: Final = ("site", "cli", "clock", "api", "identity", "operations", "store", "catalogue", "kernel")
+FOLDERS: Final = (
+    "site",
+    "cli",
+    "clock",
+    "api",
+    "webhooks",
+    "identity",
+    "operations",
+    "store",
+    "catalogue",
+    "kernel",
+)
 LAYERS: Final = "Imports point inward, and the edges do not know each other"
 PSYCOPG: Final = "Only the store speaks to the database"
 DJANGO: Final = "Django is the shell, never the heart"

@@ -13,7 +13,9 @@ from tests.style.sql.schema import read_schema, schema_statements
 from tests.style.sql.statements import findings, store_statements
 
 KINDS: Final = Kinds(
-    shared=frozenset({"feed", "index_rate", "kept_answer", "price_policy", "product", "setting"}),
+    shared=frozenset(
+        {"delivery", "feed", "index_rate", "kept_answer", "price_policy", "product", "setting", "webhook"}
+    ),
     directories=frozenset({"account_directory", "order_directory"}),
     djangos=IDENTITY | {"django_migrations"},
 )

@@ -12,6 +12,7 @@ import typer
 from tenure.cli import access
 from tenure.cli.endings import Code, Ending
 from tenure.cli.options import Account, Csv, Json, KnownAt, Number, OfAccount, On, VerifyWorkers
+from tenure.cli.webhook_commands import webhook
 
 app = typer.Typer(
     add_completion=False,
@@ -31,6 +32,7 @@ app.add_typer(database, name="database")
 app.add_typer(access.user, name="user")
 app.add_typer(access.role, name="role")
 app.add_typer(access.token, name="token")
+app.add_typer(webhook, name="webhook")
 
 
 def main() -> None:

@@ -1,7 +1,11 @@
 """`tenure serve`: the REST interface on an address of this machine, until it is stopped."""
 
+import os
 import socket
-from contextlib import closing
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -27,17 +31,30 @@ def serve(host: str, port: int) -> None:
             told = first_administrator()
         if told is not None:
             say(told)
-        say(f"Tenure answers at http://{_shown(host)}:{port}/api/v1. Ctrl-C stops it.")
-        Granian(
-            TARGET,
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=WORKERS,
-            blocking_threads=THREADS,
-            log_level=LogLevels.warning,
-            websockets=False,
-        ).serve()
+        with _telling_others():
+            say(f"Tenure answers at http://{_shown(host)}:{port}/api/v1. Ctrl-C stops it.")
+            Granian(
+                TARGET,
+                address=host,
+                port=port,
+                interface=Interfaces.WSGI,
+                workers=WORKERS,
+                blocking_threads=THREADS,
+                log_level=LogLevels.warning,
+                websockets=False,
+            ).serve()
+
+
+@contextmanager
+def _telling_others() -> Iterator[None]:
+    """Let a process beside this one tell the webhooks; it ends when this one does, in whichever way."""
+    command = [sys.executable, "-m", "tenure.cli", "webhook", "run", "--parent", str(os.getpid())]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def _must_be_free(host: str, port: int) -> None:

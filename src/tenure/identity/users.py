@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from msgspec import Struct
 
 from tenure.identity.account_scope import AccountScope
+from tenure.identity.actors import actor_of
 from tenure.identity.limits import EMAIL_LENGTH, NAME_LENGTH
 from tenure.identity.models import MANAGES_USERS, User
 from tenure.identity.names import fold, is_name, is_words
@@ -22,7 +23,7 @@ from tenure.identity.refusals import (
     WrongScope,
 )
 from tenure.identity.roles import roles_named
-from tenure.operations.actor import Actor
+from tenure.operations.actor import Actor, Scope
 from tenure.operations.finding import account_named
 from tenure.operations.ledger import Ledger
 from tenure.operations.scope import must_have_all
@@ -48,6 +49,12 @@ def add_user(actor: Actor, ledger: Ledger, new: NewUser) -> User:
     user = User(name=new.name, full_name=new.full_name, email=new.email, scope=new.scope.value, roots=roots)
     user.set_unusable_password()
     return _saved(user, new.roles)
+
+
+def actor_named(name: str) -> Actor:
+    """Give what the user of a name may do and see now; nothing where there is none."""
+    user = User.objects.filter(name=name).first()
+    return Actor(name, frozenset(), Scope()) if user is None else actor_of(user)
 
 
 def program_of(actor: Actor, role: str) -> User:

@@ -16,6 +16,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "change_settings": "Change the organisation's settings.",
     "view_financials": "See prices, amounts and recurring revenue; verify the book.",
     "manage_users": "Add and deactivate users, give out passwords, make roles, and make and revoke tokens.",
+    "manage_webhooks": "Let programs elsewhere be told of what is recorded.",
     "view_audit": "Read who did what, and when.",
 }
 """What an actor can be allowed to do, and what that is in words."""

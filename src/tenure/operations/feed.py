@@ -5,6 +5,7 @@ is recorded by transactions that go on side by side is told in the order in whic
 none of the earlier ones is still at work.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -53,6 +54,13 @@ class UnknownEventType(Malformed):
     template = "There is no event {type}; there are: {types}."
 
 
+class UnknownPlace(Malformed):
+    """The cursor is none of the feed."""
+
+    code = "UNKNOWN_CURSOR"
+    template = "{cursor} is no cursor of the feed."
+
+
 class AheadOfFeed(Conflict):
     """The book has not yet recorded what stands at a place."""
 
@@ -74,8 +82,15 @@ class Place(Struct, frozen=True):
         """The id of the event, which it keeps for ever; it tells nothing about the event."""
         return f"{self.outbox_id}-{self.nth}"
 
+    @property
+    def cursor(self) -> str:
+        """The place as a text, by which it is found again."""
+        return f"{self.position}-{self.outbox_id}-{self.nth}"
+
 
 BEGINNING: Final = Place(0, 0, 0)
+PARTS: Final = 3
+NUMBER: Final = re.compile(r"[0-9]{1,19}")
 
 
 class AssetEvent(Struct, frozen=True):
@@ -140,6 +155,14 @@ class Fact(Struct, frozen=True):
     kind: Kind
     subject: int
     number: int
+
+
+def place_of(cursor: str) -> Place:
+    """Give the place of a cursor; raise `UnknownPlace`."""
+    parts = [int(part) for part in cursor.split("-") if NUMBER.fullmatch(part)]
+    if "-".join(map(str, parts)) != cursor or len(parts) != PARTS or max(parts) > LARGEST_ID:
+        raise UnknownPlace(cursor=cursor)
+    return Place(*parts)
 
 
 def check_types(types: Collection[str]) -> None:

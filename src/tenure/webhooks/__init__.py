@@ -1,0 +1,1 @@
+"""Webhooks: others are told of what was recorded."""
