@@ -1,6 +1,7 @@
 """All objects of the catalogue, and one by its name."""
 
 from tenure.catalogue.assets import ASSET
+from tenure.catalogue.changes import CHANGE
 from tenure.catalogue.customers import ACCOUNT, CONTRACT
 from tenure.catalogue.facts import ACTION, ACTION_SOURCE, ENTRY
 from tenure.catalogue.orders import ORDER, ORDER_LINE, REFUSAL
@@ -22,6 +23,7 @@ OBJECTS: tuple[Object, ...] = (
     ACTION_SOURCE,
     ENTRY,
     STATE_PERIOD,
+    CHANGE,
 )
 
 _BY_NAME = {one.name: one for one in OBJECTS}

@@ -71,6 +71,8 @@ ORDER = Object(
               help="Who activated it."),
         Field("request_id", "Request ID", Kind.TEXT, nullable=True, read_only=True,
               help="The request that activated it."),
+        Field("activated_from", "Activated From", Kind.TEXT, nullable=True, read_only=True,
+              help="From where it was activated: an address, or a user of a machine."),
         Field("digest", "Digest", Kind.DIGEST, nullable=True, read_only=True,
               help="The hash of its content and of its lines, set when it is activated."),
         Field("currency", "Currency", Kind.CURRENCY, CONTENT, nullable=True, salesforce="CurrencyIsoCode",
@@ -245,5 +247,7 @@ REFUSAL = Object(
               help="Who tried."),
         Field("request_id", "Request ID", Kind.TEXT,
               help="The request that tried."),
+        Field("tried_from", "Tried From", Kind.TEXT, nullable=True,
+              help="From where: an address, or a user of a machine."),
     ),
 )  # fmt: skip

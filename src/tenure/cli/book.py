@@ -3,13 +3,14 @@
 import os
 import pwd
 import secrets
+import socket
 import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from tenure.cli.endings import NoDatabase, Refused
 from tenure.clock import now
@@ -21,7 +22,7 @@ from tenure.store.embedded import EmbeddedError
 from tenure.store.ids import Ids
 from tenure.store.place import Place, Unreachable
 from tenure.store.reaching import reached
-from tenure.store.shell import django_transaction
+from tenure.store.shell import django_transaction, working_connection
 
 
 class Book(Struct, frozen=True):
@@ -40,7 +41,7 @@ class Book(Struct, frozen=True):
 
 
 @contextmanager
-def opened() -> Iterator[Book]:
+def opened(message: str | None = None) -> Iterator[Book]:
     """Open the book in use; the embedded server, where that is it, runs until this ends.
 
     Raises `NoDatabase` where it cannot be reached or is lost meanwhile, `Refused` for what is refused.
@@ -50,7 +51,8 @@ def opened() -> Iterator[Book]:
         try:
             connection = place.connect()
             try:
-                book = Book(place, user(), now(), f"cli-{secrets.token_hex(8)}", Ledger(connection, Ids()))
+                request_id = f"cli-{secrets.token_hex(8)}"
+                book = Book(place, user(message), now(), request_id, Ledger(connection, Ids()))
                 settle_zone(*book.asked, zone_here)
                 yield book
             finally:
@@ -60,10 +62,17 @@ def opened() -> Iterator[Book]:
 
 
 @contextmanager
-def opened_to_users() -> Iterator[Book]:
+def opened_to_users(message: str | None = None) -> Iterator[Book]:
     """Open the book together with its users; what is done with them is done when this ends, or not at all."""
-    with opened() as book, django_transaction(book.place.app):
-        yield book
+    with opened(message) as book, with_users(book) as both:
+        yield both
+
+
+@contextmanager
+def with_users(book: Book) -> Iterator[Book]:
+    """Give an open book on the connection through which its users are changed, in one transaction."""
+    with django_transaction(book.place.app):
+        yield structs.replace(book, ledger=Ledger(working_connection(), Ids()))
 
 
 @contextmanager
@@ -82,14 +91,14 @@ def say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-def user() -> Actor:
+def user(message: str | None = None) -> Actor:
     """Give the user of the operating system as the actor; whoever may use the database may do everything."""
     uid = os.getuid()
     try:
         name = pwd.getpwuid(uid).pw_name
     except KeyError:
         name = f"uid {uid}"
-    return Actor(name, ALL_PERMISSIONS)
+    return Actor(name, ALL_PERMISSIONS, source=f"{name}@{socket.gethostname()}", message=message)
 
 
 def zone_here() -> str:

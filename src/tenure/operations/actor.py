@@ -36,6 +36,7 @@ class Actor(Struct, frozen=True):
 
     An account outside `scope` does not exist for them; None is all accounts. `hidden` fields, written
     `object.field` as the catalogue names them, do not exist for them either; those of `fixed` they may not write.
+    `source` says from where they ask, `message` why, where they say that; both are recorded with what they do.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Actor(Struct, frozen=True):
     scope: Scope | None = None
     hidden: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
+    source: str = ""
+    message: str | None = None
 
     def must(self, permission: str, what: str) -> None:
         """Refuse, as `NotPermitted`, what the actor may not do."""

@@ -26,7 +26,7 @@ from tenure.operations.reading import money_problems
 from tenure.operations.scope import OutsideScope, in_scope
 from tenure.store.gathering import Gathered, KnownOrder, gather
 from tenure.store.outbox import Outbox
-from tenure.store.writing import Stamp, Writes
+from tenure.store.writing import OrderChange, Stamp, Writes
 
 OPEN_STATES = frozenset({"draft", "failed"})
 """States of an order in which it can be activated, and replaced."""
@@ -63,7 +63,7 @@ def begin(
     if actor.scope is not None:
         gathered.customers = gathered.customers.named_only(visible)
     settings = settings_for(gathered.settings, actor)
-    writes = Writes(Stamp(actor.name, request_id), Outbox(ledger.ids))
+    writes = Writes(Stamp(actor.name, request_id, actor.source), Outbox(ledger.ids))
     return Batch(actor, visible, now, ledger.ids, settings, gathered, writes)
 
 
@@ -77,6 +77,12 @@ def keep(batch: Batch, order: Order) -> OrderOutcome:
     if customer is None or problems:
         return OrderOutcome(order.number, Outcome.REJECTED, problems)
     _store(batch, customer, order, known, order.state, None)
+    if known is None:
+        _note(batch, customer, order, "added", f'{{"state": [null, "{order.state}"]}}')
+    elif known.state != order.state:
+        _note(batch, customer, order, "changed", f'{{"state": ["{known.state}", "{order.state}"]}}')
+    elif _difference(order, known) is not None:
+        _note(batch, customer, order, "changed", "{}")
     return OrderOutcome(order.number, Outcome.STORED)
 
 
@@ -98,11 +104,19 @@ def activate(batch: Batch, order: Order) -> OrderOutcome:
         batch.writes.add_refusals(customer.account.id, order_id, batch.ids(), batch.now, decision.refused)
         return OrderOutcome(order.number, Outcome.FAILED, refusals_of(decision.refused))
     digest = _store(batch, customer, order, known, "activated", recorded, order_id)
+    if order.recorded_at is not None:
+        _note(batch, customer, order, "imported", "{}")
     for sold in (sold for line in order.lines for sold in (line, line.replacement)):
         if sold is not None and sold.product is not None:
             batch.writes.sold.add(batch.gathered.products[sold.product].id)
     changed = keep_decided(batch, order, decision, recorded, digest)
     return OrderOutcome(order.number, Outcome.ACTIVATED, recorded=recorded, changed=changed)
+
+
+def _note(batch: Batch, customer: Customer, order: Order, deed: str, fields: str) -> None:
+    """Note who did something to an order, where no activation tells it, or not that it was now."""
+    change = OrderChange(customer.account.id, batch.ids(), order.number, deed, fields, order.message)
+    batch.writes.add_change(change, batch.now)
 
 
 def finish(batch: Batch) -> Writes:

@@ -18,8 +18,9 @@ from tenure.operations.actor import Actor
 from tenure.operations.fields import must_write_all
 from tenure.operations.ledger import Ledger
 from tenure.operations.outcomes import LineRefusal
+from tenure.operations.recorded import stamp
 from tenure.operations.scope import OutsideScope, in_scope, must_have_all
-from tenure.store.connection import json_rows, rows, run, transaction
+from tenure.store.connection import json_object, json_rows, rows, run, transaction
 from tenure.store.retrying import retried
 
 SharedRecord = Account | Product | Contract | PricePolicy | IndexRate
@@ -41,7 +42,6 @@ def put_records(
 
     Who has only some of the accounts can change these and their contracts, and nothing else.
     """
-    del request_id
     actor.must("manage_asset_lifecycle", "load records")
     ledger.ids.begin(now)
 
@@ -51,7 +51,10 @@ def put_records(
             for start, same in _runs(records):
                 put, name = PUT[type(same[0])]
                 must_write_all(actor, name)
-                refused += [RecordRefusal(start + at, why) for at, why in put(ledger, actor, same).items()]
+                by = {**stamp(actor, now, request_id), "message": actor.message}
+                refused += [
+                    RecordRefusal(start + at, why) for at, why in put(ledger, actor, same, by).items()
+                ]
         return refused
 
     return retried(attempt)
@@ -87,9 +90,18 @@ def _key(record: SharedRecord) -> Any:
 
 
 Refusals = dict[int, LineRefusal]
+Stamped = dict[str, Any]
+"""Who puts records into the book, when, in which request, from where and why: what is written down with them."""
 
 
-def _put_accounts(ledger: Ledger, actor: Actor, records: list[Account]) -> Refusals:
+def _note(ledger: Ledger, what: str, values: list[dict[str, Any]], by: Stamped, **more: Any) -> None:
+    """Write down what rows change, before they do."""
+    if values:
+        ids = [ledger.ids() for _ in values]
+        run(ledger.connection, f"record_{what}", {**json_rows(values), **by, "first_id": ids[0], **more})
+
+
+def _put_accounts(ledger: Ledger, actor: Actor, records: list[Account], by: Stamped) -> Refusals:
     named = {record.key for record in records} | {record.parent for record in records if record.parent}
     known = {
         row.key: row.account_id for row in rows(ledger.connection, "find_accounts", {"keys": sorted(named)})
@@ -111,6 +123,8 @@ def _put_accounts(ledger: Ledger, actor: Actor, records: list[Account]) -> Refus
             )
     standing = [record for index, record in enumerate(records) if index not in refused]
     values = [_account_row(record, ids) for record in standing]
+    parents = {str(ids[record.parent]): record.parent for record in standing if record.parent is not None}
+    _note(ledger, "accounts", values, by, parents=json_object(parents))
     run(ledger.connection, "add_accounts", json_rows([row for row in values if row["key"] not in known]))
     run(ledger.connection, "add_account_keys", json_rows([row for row in values if row["key"] not in known]))
     run(ledger.connection, "change_accounts", json_rows([row for row in values if row["key"] in known]))
@@ -142,7 +156,7 @@ class AccountCycle(ValueError):
     """Accounts whose parents run in a circle."""
 
 
-def _put_contracts(ledger: Ledger, actor: Actor, records: list[Contract]) -> Refusals:
+def _put_contracts(ledger: Ledger, actor: Actor, records: list[Contract], by: Stamped) -> Refusals:
     keys = sorted({record.account for record in records})
     found = rows(ledger.connection, "find_accounts", {"keys": keys})
     known = _visible(ledger, actor, {row.key: row.account_id for row in found})
@@ -156,11 +170,12 @@ def _put_contracts(ledger: Ledger, actor: Actor, records: list[Contract]) -> Ref
         for record in records
         if record.account in known
     ]
+    _note(ledger, "contracts", values, by)
     run(ledger.connection, "put_contracts", json_rows(values))
     return refused
 
 
-def _put_products(ledger: Ledger, actor: Actor, records: list[Product]) -> Refusals:
+def _put_products(ledger: Ledger, actor: Actor, records: list[Product], by: Stamped) -> Refusals:
     must_have_all(actor, "change products")
     codes = sorted(record.code for record in records)
     known = {row.code: row for row in rows(ledger.connection, "lock_products", {"codes": codes})}
@@ -176,6 +191,7 @@ def _put_products(ledger: Ledger, actor: Actor, records: list[Product]) -> Refus
             continue
         product_id = row.product_id if row is not None else ledger.ids()
         values.append({**_columns(record), "product_id": product_id, "sold": row is not None and row.sold})
+    _note(ledger, "products", values, by)
     run(ledger.connection, "put_products", json_rows(values))
     return refused
 
@@ -187,15 +203,18 @@ def _changed_though_sold(record: Product, row: Any) -> str | None:
     return next((key for key in FIXED_ONCE_SOLD if getattr(record, key) != getattr(row, key)), None)
 
 
-def _put_price_policies(ledger: Ledger, actor: Actor, records: list[PricePolicy]) -> Refusals:
+def _put_price_policies(ledger: Ledger, actor: Actor, records: list[PricePolicy], by: Stamped) -> Refusals:
     must_have_all(actor, "change price policies")
-    run(ledger.connection, "put_price_policies", json_rows([_dated(record) for record in records]))
+    values = [_dated(record) for record in records]
+    _note(ledger, "price_policies", values, by)
+    run(ledger.connection, "put_price_policies", json_rows(values))
     return {}
 
 
-def _put_index_rates(ledger: Ledger, actor: Actor, records: list[IndexRate]) -> Refusals:
+def _put_index_rates(ledger: Ledger, actor: Actor, records: list[IndexRate], by: Stamped) -> Refusals:
     must_have_all(actor, "change index rates")
     values = [{**_dated(record), "region": record.region or ""} for record in records]
+    _note(ledger, "index_rates", values, by)
     run(ledger.connection, "put_index_rates", json_rows(values))
     return {}
 

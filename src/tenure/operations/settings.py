@@ -11,6 +11,7 @@ from tenure.kernel.refusals import Forbidden
 from tenure.operations.actor import Actor
 from tenure.operations.ledger import Ledger
 from tenure.operations.moments import NoMoment, moment
+from tenure.operations.recorded import Changed, record
 from tenure.operations.scope import must_have_all
 from tenure.store.connection import rows, run, transaction
 
@@ -99,7 +100,14 @@ def change_setting(
     with transaction(ledger.connection):
         if name == "time_zone":
             _keep_zone(actor, now, request_id, ledger, value)
+        before = rows(ledger.connection, "lock_setting", {"name": name})
         run(ledger.connection, "put_setting", {"name": name, "value": value})
+        record(actor, now, request_id, ledger, [_changed(name, before[0].value if before else None, value)])
+
+
+def _changed(name: str, before: str | None, value: str) -> Changed:
+    was = DEFAULTS[name] if before is None else before
+    return Changed("setting", name, "changed", {} if was == value else {"value": (was, value)})
 
 
 def check_name(name: str) -> None:
@@ -118,9 +126,11 @@ def settle_zone(
     actor: Actor, now: datetime, request_id: str, ledger: Ledger, zone_here: Callable[[], str]
 ) -> None:
     """Give a new organisation the zone of the machine that it is first used on."""
-    del actor, now, request_id
     stored = {row.name for row in rows(ledger.connection, "find_settings")}
     if "time_zone" not in stored:
         begun = rows(ledger.connection, "anything_activated")[0].activated
         zone = DEFAULTS["time_zone"] if begun else zone_here()
-        run(ledger.connection, "add_setting", {"name": "time_zone", "value": zone})
+        with transaction(ledger.connection):
+            if run(ledger.connection, "add_setting", {"name": "time_zone", "value": zone}):
+                settled = Changed("setting", "time_zone", "added", {"value": (None, zone)})
+                record(actor, now, request_id, ledger, [settled])

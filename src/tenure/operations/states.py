@@ -25,6 +25,7 @@ from tenure.operations.actor import Actor
 from tenure.operations.ledger import Ledger
 from tenure.operations.order_text import order_from, order_text
 from tenure.operations.outcomes import LineRefusal, refusals_of, unknown_order
+from tenure.operations.recorded import Changed, record
 from tenure.operations.scope import in_scope
 from tenure.store.connection import rows, run, transaction
 from tenure.store.retrying import retried
@@ -35,7 +36,6 @@ def accept_quote(
     actor: Actor, now: datetime, request_id: str, ledger: Ledger, number: str
 ) -> LineRefusal | None:
     """Make a quote a draft order, to be activated; gives why it cannot be."""
-    del now, request_id
     actor.must("manage_asset_lifecycle", "accept quotes")
     with transaction(ledger.connection):
         row = _locked(ledger, actor, number)
@@ -47,6 +47,7 @@ def accept_quote(
             quote = order_from(row.content, row.contents or [])
             text = order_text(structs.replace(quote, state="draft"))
             run(ledger.connection, "accept_quote", {**_place(row), "content": text.content})
+            record(actor, now, request_id, ledger, [_moved(row, "draft")])
     return None
 
 
@@ -54,7 +55,6 @@ def decline_quote(
     actor: Actor, now: datetime, request_id: str, ledger: Ledger, number: str
 ) -> LineRefusal | None:
     """Cancel a quote; gives why it cannot be."""
-    del now, request_id
     actor.must("manage_asset_lifecycle", "decline quotes")
     with transaction(ledger.connection):
         row = _locked(ledger, actor, number)
@@ -64,11 +64,12 @@ def decline_quote(
             sentence = f"{number} is {row.state}, and no quote any more; it can be cancelled."
             return LineRefusal("NOT_A_QUOTE", sentence)
         run(ledger.connection, "cancel_draft", _place(row))
+        record(actor, now, request_id, ledger, [_moved(row, "cancelled")])
     return None
 
 
 def cancel_order(
-    actor: Actor, now: datetime, request_id: str, ledger: Ledger, record: CancelOrder
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, cancelled: CancelOrder
 ) -> Sequence[LineRefusal]:
     """Cancel an order; an activated one only where every action of it can be rolled back, which is then done.
 
@@ -78,16 +79,17 @@ def cancel_order(
 
     def attempt() -> Sequence[LineRefusal]:
         with transaction(ledger.connection):
-            row = _order(ledger, actor, record.number)
+            row = _order(ledger, actor, cancelled.number)
             if row is not None and row.state == "activated":
                 order = order_from(row.content, row.contents or [])
-                return _undone(actor, now, request_id, ledger, order, row.order_id, record.message)
-            row = _locked(ledger, actor, record.number)
+                return _undone(actor, now, request_id, ledger, order, row, cancelled.message)
+            row = _locked(ledger, actor, cancelled.number)
             if row is None:
-                return [unknown_order(record.number)]
+                return [unknown_order(cancelled.number)]
             if row.state == "activated":
                 raise NotGathered
             run(ledger.connection, "cancel_draft", _place(row))
+            record(actor, now, request_id, ledger, [_moved(row, "cancelled", cancelled.message)])
         return []
 
     return retried(attempt)
@@ -105,6 +107,12 @@ def _order(ledger: Ledger, actor: Actor, number: str) -> Any | None:
     return row if row is not None and in_scope(ledger, actor, {row.account_id}) else None
 
 
+def _moved(row: Any, state: str, message: str | None = None) -> Changed:
+    """Say that an order comes into a state; nothing is said of one that is in it already."""
+    fields = {} if row.state == state else {"state": (row.state, state)}
+    return Changed("order", row.number, "changed", fields, row.account_id, message)
+
+
 def _place(row: Any) -> dict[str, int]:
     return {"account_id": row.account_id, "order_id": row.order_id}
 
@@ -115,10 +123,11 @@ def _undone(
     request_id: str,
     ledger: Ledger,
     order: Order,
-    order_id: int,
+    row: Any,
     message: str | None,
 ) -> Sequence[LineRefusal]:
     """Roll back what an activated order did, in every account that it touched."""
+    order_id = row.order_id
     batch = deciding.begin(actor, now, request_id, ledger, [order], reversed_orders=[order_id])
     if batch.gathered.orders[order.number].state == "cancelled":
         return []
@@ -138,5 +147,6 @@ def _undone(
     known = batch.gathered.orders[order.number]
     deciding.keep_decided(batch, order, decision, recorded, OrderText(known.content, known.lines).digest)
     deciding.finish(batch).flush(ledger.connection)
-    run(ledger.connection, "cancel_activated", {"account_id": own.account.id, "order_id": order_id})
+    run(ledger.connection, "cancel_activated", _place(row))
+    record(actor, now, request_id, ledger, [_moved(row, "cancelled", message)])
     return []

@@ -85,6 +85,11 @@ def json_rows(values: Sequence[Mapping[str, Any]]) -> dict[str, Jsonb]:
     return {"rows": Jsonb(list(values))}
 
 
+def json_object(value: Mapping[str, Any]) -> Jsonb:
+    """Give an object as a parameter that is read as JSON."""
+    return Jsonb(value)
+
+
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
     """All of what is done inside, or nothing of it, committed durably at the end."""

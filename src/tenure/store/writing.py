@@ -31,6 +31,7 @@ WRITTEN = (
     "action_source",
     "entry",
     "state_period",
+    "recorded_change",
 )
 """Tables in the order in which they are written."""
 
@@ -52,15 +53,27 @@ Row = tuple[str | None, ...]
 
 
 class Stamp(Struct, frozen=True, dict=True):
-    """Who does it, and in which request."""
+    """Who does it, in which request, and from where."""
 
     actor: str
     request_id: str
+    source: str
 
     @cached_property
     def columns(self) -> str:
         """Both as columns of a row; nearly every row of a batch has them."""
         return f"{text(self.actor)}\t{text(self.request_id)}"
+
+
+class OrderChange(Struct, frozen=True):
+    """What was done to an order of an account; `fields` says as JSON what was and what is."""
+
+    account: int
+    id: int
+    number: str
+    deed: str
+    fields: str
+    message: str | None
 
 
 class OrderText(Struct, frozen=True):
@@ -100,7 +113,8 @@ class Writes(Struct):
         digest = content.digest if recorded is not None else None
         self.rows["sales_order"].append(
             f"{account}\t{order_id}\t{text(order.number)}\t{state}\t{text(content.content)}\t{instant(recorded)}\t"
-            f"{NO_STAMP if recorded is None else self.stamp.columns}\t{_bytes(digest)}"
+            f"{NO_STAMP if recorded is None else self.stamp.columns}\t{_bytes(digest)}\t"
+            f"{NULL if recorded is None else text(self.stamp.source)}"
         )
         self.rows["order_directory"].append(f"{text(order.number)}\t{account}\t{order_id}")
         if recorded is not None:
@@ -121,10 +135,11 @@ class Writes(Struct):
     ) -> bytes | None:
         """Say what became of a draft that the book has; gives the digest of one that is activated."""
         digest = content.digest if recorded is not None else None
-        row: Row = (str(account), str(order_id), state, content.content, None, None, None, None)
+        row: Row = (str(account), str(order_id), state, content.content, None, None, None, None, None)
         if recorded is not None and digest is not None:
             stamp = self.stamp
-            row = (*row[:4], instant(recorded), stamp.actor, stamp.request_id, f"\\x{digest.hex()}")
+            kept = f"\\x{digest.hex()}"
+            row = (*row[:4], instant(recorded), stamp.actor, stamp.request_id, kept, stamp.source)
             self.outbox.put(account, Kind.ACTIVATED, order_id)
         self.settled.append(row)
         return digest
@@ -141,8 +156,17 @@ class Writes(Struct):
         self.outbox.put(account, Kind.FAILED, order_id, attempt)
         self.rows["refusal"].extend(
             f"{account}\t{order_id}\t{attempt}\t{instant(tried)}\t{one.position}\t{text(one.line)}\t{one.refusal.code}\t"
-            f"{text(str(one.refusal))}\t{self.stamp.columns}"
+            f"{text(str(one.refusal))}\t{self.stamp.columns}\t{text(self.stamp.source)}"
             for one in refused
+        )
+
+    def add_change(self, order: OrderChange, changed_at: datetime) -> None:
+        """Add who did something to an order that is no activation."""
+        stamp = self.stamp
+        self.rows["recorded_change"].append(
+            f"{order.account}\t{order.id}\t{instant(changed_at)}\t{text(stamp.actor)}\t{text(stamp.source)}\t"
+            f"{text(stamp.request_id)}\t{text(order.message)}\torder\t{text(order.number)}\t{order.deed}\t"
+            f"{text(order.fields)}"
         )
 
     def add_asset(self, asset: Asset) -> None:
@@ -214,6 +238,7 @@ class Writes(Struct):
                 "actors",
                 "requests",
                 "digests",
+                "sources",
             )
             changes.append(("settle_orders", _columns(names, self.settled)))
         if self.replaced:

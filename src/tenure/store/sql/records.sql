@@ -79,6 +79,10 @@ insert into index_rate
 select r.* from jsonb_populate_recordset(null::index_rate, %(rows)s) r
 on conflict (name, region, from_date) do update set to_date = excluded.to_date, rate = excluded.rate
 
+-- name: lock_setting
+-- What is the value of this setting? Locked, so that it does not change meanwhile.
+select value from setting where name = %(name)s for update
+
 -- name: put_setting
 -- Sets a setting of the organisation.
 insert into setting (name, value) values (%(name)s, %(value)s)

@@ -36,6 +36,10 @@ copy entry from stdin
 -- Adds many state periods.
 copy state_period from stdin
 
+-- name: copy_recorded_change
+-- Adds many changes.
+copy recorded_change from stdin
+
 -- name: insert_sales_order
 -- Adds a few orders.
 insert into sales_order select r.* from unnest(%(rows)s::sales_order[]) r
@@ -72,6 +76,10 @@ insert into entry select r.* from unnest(%(rows)s::entry[]) r
 -- Adds a few state periods.
 insert into state_period select r.* from unnest(%(rows)s::state_period[]) r
 
+-- name: insert_recorded_change
+-- Adds a few changes.
+insert into recorded_change select r.* from unnest(%(rows)s::recorded_change[]) r
+
 -- name: remove_periods
 -- Removes the state periods of these assets that start at these instants.
 delete from state_period p
@@ -91,10 +99,11 @@ where a.account_id = m.account_id
 -- Gives these orders, that the book has as drafts, what became of them.
 update sales_order o
 set state = s.state, content = s.content::json, recorded_at = s.recorded_at, activated_by = s.activated_by,
-    request_id = s.request_id, digest = s.digest
+    request_id = s.request_id, digest = s.digest, activated_from = s.source
 from unnest(%(account_ids)s::bigint[], %(order_ids)s::bigint[], %(states)s::text[], %(contents)s::text[],
-    %(recorded)s::timestamptz[], %(actors)s::text[], %(requests)s::text[], %(digests)s::bytea[])
-    s (account_id, order_id, state, content, recorded_at, activated_by, request_id, digest)
+    %(recorded)s::timestamptz[], %(actors)s::text[], %(requests)s::text[], %(digests)s::bytea[],
+    %(sources)s::text[])
+    s (account_id, order_id, state, content, recorded_at, activated_by, request_id, digest, source)
 where o.account_id = s.account_id and o.order_id = s.order_id
 
 -- name: remove_lines

@@ -59,7 +59,8 @@ cross join lateral (values
     ('truncate', has_table_privilege(r.oid, t.oid, 'truncate'))
 ) w (may, may_it)
 where (r.rolname = 'tenure_app' or r.rolname = current_user) and w.may_it
-    and t.oid in ('action'::regclass, 'entry'::regclass, 'action_source'::regclass, 'asset'::regclass)
+    and t.oid in ('action'::regclass, 'entry'::regclass, 'action_source'::regclass, 'asset'::regclass,
+        'refusal'::regclass, 'recorded_change'::regclass)
 order by r.rolname, t.relname, w.may
 
 -- name: verify_names
