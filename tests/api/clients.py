@@ -12,6 +12,8 @@ from tenure.identity.tokens import create
 from tenure.identity.users import NewUser, add_user
 from tenure.operations.actor import ALL_PERMISSIONS
 from tenure.operations.ledger import Ledger
+from tenure.store.ids import Ids
+from tenure.store.shell import working_connection
 from tests.database import ACTOR, TODAY
 
 
@@ -33,9 +35,10 @@ class Clients:
     ) -> httpx.Client:
         """Make a client of somebody with these permissions, fields and accounts."""
         fields = {**dict.fromkeys(readable, Access.READABLE), **dict.fromkeys(hidden, Access.HIDDEN)}
-        role = add_role(ACTOR, f"role-of-{name}", name, permissions, fields)
+        asked = ACTOR, TODAY, "request", Ledger(working_connection(), Ids())
+        role = add_role(*asked, f"role-of-{name}", name, permissions, fields)
         scope = AccountScope.SUBTREE if roots else AccountScope.ALL
-        user = add_user(ACTOR, self._ledger, NewUser(name, (role.name,), scope=scope, roots=tuple(roots)))
+        user = add_user(*asked, NewUser(name, (role.name,), scope=scope, roots=tuple(roots)))
         return self.showing(create(user, "test", None, None, TODAY)[1])
 
     def showing(self, token: str | None) -> httpx.Client:

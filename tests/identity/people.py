@@ -15,6 +15,7 @@ from tenure.identity.tokens import authenticate, create
 from tenure.identity.users import NewUser, add_user
 from tenure.operations.actor import Actor
 from tenure.operations.ledger import Ledger
+from tenure.store.ids import Ids
 from tenure.store.shell import working_connection
 from tests.database import ACTOR
 from tests.store.catalogue_differences import IDENTITY
@@ -23,13 +24,20 @@ NOON: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PASSWORD: Final = "rowing under seven bridges"
 NOBODY: Final = Actor("nobody", frozenset())
 
+
+def asked(actor: Actor = ACTOR, now: datetime = NOON) -> tuple[Actor, datetime, str, Ledger]:
+    """Give the first arguments of what changes users, on the connection that Django has."""
+    return actor, now, "request", Ledger(working_connection(), Ids())
+
+
 Queries = Callable[[int], AbstractContextManager[None]]
 """Takes how many queries what runs inside may ask, and has to ask."""
 
 
 def added(ledger: Ledger, name: str, *roles: str, **keys: Any) -> User:
     """Add a user with roles, through the front door."""
-    return add_user(ACTOR, ledger, NewUser(name, roles, **keys))
+    del ledger
+    return add_user(*asked(), NewUser(name, roles, **keys))
 
 
 def with_password(user: User, password: str = PASSWORD) -> User:
@@ -41,7 +49,7 @@ def with_password(user: User, password: str = PASSWORD) -> User:
 
 def role(name: str, *permissions: str, fields: Mapping[str, Access] | None = None) -> str:
     """Make a role and give its name."""
-    return str(add_role(ACTOR, name, name, permissions, fields or {}).name)
+    return str(add_role(*asked(), name, name, permissions, fields or {}).name)
 
 
 def rows(connection: psycopg.Connection[Any]) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from tenure.identity.users import deactivate, users
 from tenure.operations.actor import ALL_PERMISSIONS, Actor, Scope
 from tenure.operations.ledger import Ledger
 from tests.database import ACTOR
-from tests.identity.people import Queries, added, limited, role
+from tests.identity.people import Queries, added, asked, limited, role
 
 NO_MONEY = frozenset(FINANCIALS)
 NOTHING = Actor("ann", frozenset(), Scope(), hidden=FIELDS, fixed=FIELDS)
@@ -95,8 +95,9 @@ def test_a_user_without_roles_may_do_and_see_nothing(company: Ledger) -> None:
 
 def test_who_is_deactivated_may_do_and_see_nothing(company: Ledger) -> None:
     added(company, "ann", "administrator")
+    added(company, "bob", "administrator")
 
-    assert actor_of(deactivate(ACTOR, "ann")) == NOTHING
+    assert actor_of(deactivate(*asked(), "ann")) == NOTHING
 
 
 def test_a_scope_that_is_not_known_is_no_account_at_all(company: Ledger) -> None:

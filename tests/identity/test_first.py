@@ -14,11 +14,11 @@ from tenure.operations.actor import ALL_PERMISSIONS, Actor
 from tenure.operations.ledger import Ledger
 from tenure.store.connection import Connection
 from tests.database import ACTOR
-from tests.identity.people import NOON, added, rows
+from tests.identity.people import NOON, added, asked, rows
 
 
 def test_the_first_user_administrates_and_is_made_once(company: Ledger, connection: Connection) -> None:
-    sentence = first_administrator()
+    sentence = first_administrator(*asked())
 
     assert sentence is not None
     told = re.fullmatch(
@@ -34,22 +34,22 @@ def test_the_first_user_administrates_and_is_made_once(company: Ledger, connecti
     assert actor_of(admin) == Actor("admin", ALL_PERMISSIONS)
 
     before = rows(connection)
-    assert first_administrator() is None
+    assert first_administrator(*asked()) is None
     assert rows(connection) == before
 
 
 def test_where_there_is_a_user_none_is_made(company: Ledger) -> None:
     added(company, "ann", "sales")
-    deactivate(ACTOR, "ann")
+    deactivate(*asked(), "ann")
 
-    assert first_administrator() is None
+    assert first_administrator(*asked()) is None
     assert [one.name for one in users(ACTOR)] == ["ann"]
 
 
 def test_a_program_is_nobody_to_log_in_as(company: Ledger) -> None:
-    program_of(ACTOR, "integrator")
+    program_of(*asked(), "integrator")
 
-    assert first_administrator() is not None
+    assert first_administrator(*asked()) is not None
     assert [one.name for one in users(ACTOR)] == ["admin", "program-integrator"]
 
 
@@ -59,7 +59,7 @@ def test_of_several_that_start_at_once_one_makes_it(company: Ledger) -> None:
 
     def start() -> None:
         together.wait()
-        said.append(first_administrator())
+        said.append(first_administrator(*asked()))
         connections["default"].close()
 
     threads = [threading.Thread(target=start) for _ in range(starting)]

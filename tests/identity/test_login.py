@@ -16,8 +16,7 @@ from tenure.identity.refusals import LockedOut
 from tenure.identity.users import deactivate, program_of
 from tenure.operations.ledger import Ledger
 from tenure.store.connection import Connection
-from tests.database import ACTOR
-from tests.identity.people import NOON, PASSWORD, added, rows, with_password
+from tests.identity.people import NOON, PASSWORD, added, asked, rows, with_password
 
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 WINDOW = timedelta(minutes=15)
@@ -74,8 +73,8 @@ def test_what_cannot_be_a_password_is_not_taken_for_an_empty_one(company: Ledger
 
 
 def test_neither_the_deactivated_nor_programs_log_in(ann: User) -> None:
-    deactivate(ACTOR, "ann")
-    program = program_of(ACTOR, "integrator")
+    deactivate(*asked(), "ann")
+    program = program_of(*asked(), "integrator")
 
     assert check("ann", PASSWORD, HERE, NOON) is None
     assert check(program.name, "", HERE, NOON) is None
@@ -188,7 +187,7 @@ def test_a_name_costs_the_same_work_whether_or_not_it_is_one(
     """The hasher is nearly all of the work: it runs once for whatever is asked."""
     added(company, "without", "sales")
     with_password(added(company, "gone", "sales"))
-    deactivate(ACTOR, "gone")
+    deactivate(*asked(), "gone")
     ran = list[str]()
     encode, verify = argon2.low_level.hash_secret, argon2.PasswordHasher.verify
 

@@ -13,7 +13,7 @@ from tenure.kernel.refusals import NotPermitted, Refusal
 from tenure.operations.actor import ALL_PERMISSIONS, PERMISSIONS
 from tenure.store.connection import Connection
 from tests.database import ACTOR
-from tests.identity.people import NOBODY, rows
+from tests.identity.people import NOBODY, asked, rows
 
 CHANGES = {
     "manage_asset_lifecycle",
@@ -73,7 +73,7 @@ def test_the_page_on_users_has_every_role_and_permission(repository: Path) -> No
 
 def test_a_role_is_made() -> None:
     add_role(
-        ACTOR,
+        *asked(),
         "desk",
         "Renewals Desk",
         ["view_financials", "activate_orders", "view_financials"],
@@ -116,7 +116,7 @@ def test_what_is_wrong_with_a_role_is_said_and_nothing_is_written(
     before = rows(connection)
 
     with pytest.raises(refusal) as refused:
-        add_role(ACTOR, name, name, permissions, fields)
+        add_role(*asked(), name, name, permissions, fields)
 
     assert sentence in str(refused.value)
     assert rows(connection) == before
@@ -132,7 +132,7 @@ def test_who_may_not_manage_users_neither_makes_nor_reads_roles(connection: Conn
     before = rows(connection)
 
     for forbidden in (
-        lambda: add_role(NOBODY, "mine", "Mine", ALL_PERMISSIONS, {}),
+        lambda: add_role(*asked(NOBODY), "mine", "Mine", ALL_PERMISSIONS, {}),
         lambda: role_named(NOBODY, "sales"),
         lambda: roles(NOBODY),
     ):

@@ -21,7 +21,7 @@ from tenure.operations.actor import Actor
 from tenure.operations.ledger import Ledger
 from tenure.store.connection import Connection
 from tests.database import ACTOR
-from tests.identity.people import NOBODY, NOON, Queries, added, rows, shown
+from tests.identity.people import NOBODY, NOON, Queries, added, asked, rows, shown
 
 MINUTE = timedelta(minutes=1)
 LATER = NOON + timedelta(days=30)
@@ -71,9 +71,9 @@ def test_a_token_without_an_end_is_good_until_it_is_revoked(company: Ledger, con
     token, secret = create(added(company, "ann", "sales"), "reports", None, None, NOON)
     assert shown(secret, NOON + timedelta(days=10_000)) is not None
 
-    revoke(ACTOR, token.id, LATER)
+    revoke(*asked(ACTOR, LATER), token.id)
     once = rows(connection)
-    revoke(ACTOR, token.id, LATER + MINUTE)
+    revoke(*asked(ACTOR, LATER + MINUTE), token.id)
 
     assert shown(secret, NOON) is None
     assert rows(connection) == once
@@ -84,7 +84,7 @@ def test_a_token_of_who_is_deactivated_is_not_good(company: Ledger) -> None:
     ann = added(company, "ann", "sales")
     _, secret = create(ann, "reports", None, None, NOON)
 
-    deactivate(ACTOR, "ann")
+    deactivate(*asked(), "ann")
 
     assert shown(secret, NOON) is None
     ann.refresh_from_db()
@@ -171,6 +171,6 @@ def test_everyone_has_their_own_tokens_and_who_manages_users_has_all(
     assert tokens(NOBODY) == []
     for actor, token_id in ((asking, of_bob.id), (NOBODY, of_ann.id), (ACTOR, 999)):
         with pytest.raises(UnknownToken, match=rf"^There is no token {token_id}\.$"):
-            revoke(actor, token_id, NOON)
+            revoke(*asked(actor), token_id)
     assert rows(connection) == before
-    assert revoke(Actor("ann", frozenset()), of_ann.id, NOON).revoked_at == NOON
+    assert revoke(*asked(Actor("ann", frozenset())), of_ann.id).revoked_at == NOON

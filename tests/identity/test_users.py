@@ -24,7 +24,7 @@ from tenure.operations.ledger import Ledger
 from tenure.operations.scope import BookWide
 from tenure.store.connection import Connection
 from tests.database import ACTOR
-from tests.identity.people import NOBODY, Queries, added, role, rows
+from tests.identity.people import NOBODY, Queries, added, asked, role, rows
 
 
 def test_a_user_is_added_with_roles_and_no_password(company: Ledger) -> None:
@@ -110,18 +110,18 @@ def test_users_are_told_by_login_with_two_queries(company: Ledger, queries: Quer
 def test_a_user_is_deactivated_and_stays(company: Ledger) -> None:
     added(company, "ann", "sales")
 
-    deactivate(ACTOR, "ANN")
-    deactivate(ACTOR, "ann")
+    deactivate(*asked(), "ANN")
+    deactivate(*asked(), "ann")
 
     assert [(one.name, one.is_active) for one in users(ACTOR)] == [("ann", False)]
     with pytest.raises(UserDeactivated, match=r"^ann is deactivated\.$"):
-        give_password(ACTOR, "ann")
+        give_password(*asked(), "ann")
 
 
 def test_a_one_time_password_is_good_and_has_to_be_changed(company: Ledger) -> None:
     added(company, "ann", "sales")
 
-    first, second = give_password(ACTOR, "ann"), give_password(ACTOR, "ann")
+    first, second = give_password(*asked(), "ann"), give_password(*asked(), "ann")
 
     ann = user_named(ACTOR, "ann")
     assert first != second
@@ -137,9 +137,9 @@ def test_a_user_that_there_is_not(company: Ledger) -> None:
 
 
 def test_a_program_has_one_role_and_no_password(company: Ledger) -> None:
-    program = program_of(ACTOR, "integrator")
+    program = program_of(*asked(), "integrator")
 
-    assert program_of(ACTOR, "integrator") == program
+    assert program_of(*asked(), "integrator") == program
     assert (program.name, program.full_name, program.scope) == (
         "program-integrator",
         "Program (Integrator)",
@@ -147,7 +147,7 @@ def test_a_program_has_one_role_and_no_password(company: Ledger) -> None:
     )
     assert [one.name for one in program.roles.all()] == ["integrator"]
     with pytest.raises(ProgramWithoutPassword, match="program-integrator is a program"):
-        give_password(ACTOR, "program-integrator")
+        give_password(*asked(), "program-integrator")
     assert not user_named(ACTOR, "program-integrator").has_usable_password()
 
 
@@ -156,7 +156,7 @@ def test_a_person_is_not_taken_for_a_program(company: Ledger, connection: Connec
     before = rows(connection)
 
     with pytest.raises(NameTaken):
-        program_of(ACTOR, "sales")
+        program_of(*asked(), "sales")
 
     assert rows(connection) == before
 
@@ -168,9 +168,9 @@ def test_who_may_not_manage_users_neither_changes_nor_reads_them(
     before = rows(connection)
 
     for forbidden in (
-        lambda: deactivate(NOBODY, "ann"),
-        lambda: give_password(NOBODY, "ann"),
-        lambda: program_of(NOBODY, "integrator"),
+        lambda: deactivate(*asked(NOBODY), "ann"),
+        lambda: give_password(*asked(NOBODY), "ann"),
+        lambda: program_of(*asked(NOBODY), "integrator"),
         lambda: user_named(NOBODY, "ann"),
         lambda: users(NOBODY),
     ):
@@ -183,14 +183,14 @@ def test_the_staff_are_those_who_manage_users(company: Ledger) -> None:
     ann, bob = added(company, "ann", "sales", role("leads", "manage_users")), added(company, "bob", "sales")
 
     assert (ann.is_staff, bob.is_staff) == (True, False)
-    assert not deactivate(ACTOR, "ann").is_staff
+    assert not deactivate(*asked(), "ann").is_staff
 
 
 def test_users_are_added_by_who_has_all_accounts(company: Ledger) -> None:
     some = Actor("chief", ACTOR.permissions, Scope(roots=frozenset({"acme"})))
 
     with pytest.raises(BookWide) as refused:
-        add_user(some, company, NewUser("maria", ("sales",)))
+        add_user(*asked(some), NewUser("maria", ("sales",)))
 
     assert str(refused.value) == (
         "chief may not add users: it concerns all accounts, and chief has only some of them."

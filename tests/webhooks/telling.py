@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tenure.identity.account_scope import AccountScope
+from tenure.identity.actors import actor_named
 from tenure.identity.fields import Access
 from tenure.identity.roles import add_role
-from tenure.identity.users import NewUser, actor_named, add_user
+from tenure.identity.users import NewUser, add_user
 from tenure.operations.actor import ALL_PERMISSIONS
 from tenure.operations.feed import BEGINNING, Place
 from tenure.operations.ledger import Ledger
@@ -22,9 +23,10 @@ def add_owner(
 ) -> None:
     """Add a user who may do everything, but for these fields and outside of these accounts."""
     fields = dict.fromkeys(hidden, Access.HIDDEN)
-    role = add_role(ACTOR, f"role-of-{name}", name, sorted(ALL_PERMISSIONS), fields)
+    asked = ACTOR, TODAY, "r", ledger
+    role = add_role(*asked, f"role-of-{name}", name, sorted(ALL_PERMISSIONS), fields)
     scope = AccountScope.SUBTREE if roots else AccountScope.ALL
-    add_user(ACTOR, ledger, NewUser(name, (role.name,), scope=scope, roots=tuple(roots)))
+    add_user(*asked, NewUser(name, (role.name,), scope=scope, roots=tuple(roots)))
 
 
 def hooked(

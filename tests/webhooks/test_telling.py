@@ -7,8 +7,8 @@ import pytest
 import standardwebhooks
 
 from tenure.clock import now
+from tenure.identity.actors import actor_named
 from tenure.identity.models import User
-from tenure.identity.users import actor_named
 from tenure.operations.feed import BEGINNING
 from tenure.operations.ledger import Ledger
 from tenure.webhooks.deliveries import claim, take

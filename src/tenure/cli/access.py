@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tenure.cli.options import Csv, Json
+from tenure.cli.options import Csv, Json, Message
 from tenure.identity.account_scope import AccountScope
 from tenure.identity.limits import TOKEN_DAYS
 
@@ -56,11 +56,12 @@ def add_user(
             "--account", metavar="ACCOUNT", help="With --scope subtree: a root; may be given again."
         ),
     ] = None,
+    message: Message = None,
 ) -> None:
     """Add a user. A password comes from `tenure user password`."""
     from tenure.cli.users import add
 
-    add(name, roles, full_name=full_name, email=email, scope=scope, accounts=accounts or [])
+    add(name, roles, full_name=full_name, email=email, scope=scope, accounts=accounts or [], message=message)
 
 
 @user.command("list")
@@ -72,20 +73,49 @@ def list_users(*, as_json: Json = False, as_csv: Csv = False) -> None:
     show_all(Form.asked(as_json=as_json, as_csv=as_csv))
 
 
+@user.command("change")
+def change_user(
+    name: Login,
+    *,
+    roles: Annotated[
+        list[str] | None,
+        typer.Option("--role", metavar="ROLE", help="A role, in place of those of now; may be given again."),
+    ] = None,
+    scope: Annotated[AccountScope | None, typer.Option("--scope", help="Which accounts there are.")] = None,
+    accounts: Annotated[
+        list[str] | None,
+        typer.Option("--account", metavar="ACCOUNT", help="A root of a subtree; may be given again."),
+    ] = None,
+    message: Message = None,
+) -> None:
+    """Give a user other roles, or other accounts; what is not said stays."""
+    from tenure.cli.users import change
+
+    change(name, roles=roles, scope=scope, accounts=accounts, message=message)
+
+
 @user.command("deactivate")
-def deactivate_user(name: Login) -> None:
+def deactivate_user(name: Login, *, message: Message = None) -> None:
     """Let a user neither log in nor use tokens any more."""
     from tenure.cli.users import deactivate
 
-    deactivate(name)
+    deactivate(name, message)
+
+
+@user.command("reactivate")
+def reactivate_user(name: Login, *, message: Message = None) -> None:
+    """Let a user who was deactivated log in again, and use the tokens that are still good."""
+    from tenure.cli.users import reactivate
+
+    reactivate(name, message)
 
 
 @user.command("password")
-def give_password(name: Login) -> None:
+def give_password(name: Login, *, message: Message = None) -> None:
     """Print a new one-time password, which has to be changed at the first login."""
     from tenure.cli.users import password
 
-    password(name)
+    password(name, message)
 
 
 @role.command("list")
@@ -114,11 +144,43 @@ def add_role(
     permissions: Permissions = None,
     hidden: Fields = None,
     readable: Fields = None,
+    message: Message = None,
 ) -> None:
     """Make a role. A field that is neither hidden nor only readable can be written."""
     from tenure.cli.roles import add
 
-    add(name, label or name, permissions or [], hidden=hidden or [], readable=readable or [])
+    add(
+        name,
+        label or name,
+        permissions or [],
+        hidden=hidden or [],
+        readable=readable or [],
+        message=message,
+    )
+
+
+@role.command("change")
+def change_role(
+    name: RoleName,
+    *,
+    label: Annotated[str | None, typer.Option("--label", metavar="LABEL", help="What people say.")] = None,
+    permissions: Permissions = None,
+    hidden: Fields = None,
+    readable: Fields = None,
+    message: Message = None,
+) -> None:
+    """Change a role: what is said takes the place of all that was; fields are said together."""
+    from tenure.cli.roles import change
+
+    change(name, label, permissions, hidden=hidden, readable=readable, message=message)
+
+
+@role.command("delete")
+def delete_role(name: RoleName, *, message: Message = None) -> None:
+    """Delete a role that no user has."""
+    from tenure.cli.roles import delete
+
+    delete(name, message)
 
 
 @token.command("create")
@@ -137,11 +199,12 @@ def create_token(
     days: Annotated[
         int, typer.Option("--expires", metavar="DAYS", help="For how long it is good.")
     ] = TOKEN_DAYS,
+    message: Message = None,
 ) -> None:
     """Make a token and print its secret, which is not shown again."""
     from tenure.cli.tokens import create
 
-    create(user_name, role_name, label=label, days=days)
+    create(user_name, role_name, label=label, days=days, message=message)
 
 
 @token.command("list")
@@ -156,8 +219,10 @@ def list_tokens(*, as_json: Json = False, as_csv: Csv = False) -> None:
 @token.command("revoke")
 def revoke_token(
     token_id: Annotated[int, typer.Argument(metavar="ID", min=1, max=2**63 - 1, help="The token's id.")],
+    *,
+    message: Message = None,
 ) -> None:
     """Make an end of a token."""
     from tenure.cli.tokens import revoke
 
-    revoke(token_id)
+    revoke(token_id, message)

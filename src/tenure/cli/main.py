@@ -11,7 +11,7 @@ import typer
 
 from tenure.cli import access
 from tenure.cli.endings import Code, Ending
-from tenure.cli.options import Account, Csv, Json, KnownAt, Number, OfAccount, On, VerifyWorkers
+from tenure.cli.options import Account, Csv, Json, KnownAt, Message, Number, OfAccount, On, VerifyWorkers
 from tenure.cli.webhook_commands import webhook
 
 app = typer.Typer(
@@ -222,6 +222,7 @@ def serve(
 def settings(
     name: Annotated[str | None, typer.Argument(metavar="[NAME", help="The setting.")] = None,
     value: Annotated[str | None, typer.Argument(metavar="[VALUE]]", help="Its new value.")] = None,
+    message: Message = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -229,7 +230,7 @@ def settings(
     from tenure.cli.printing import Form
     from tenure.cli.settings import settings
 
-    settings(name, value, Form.asked(as_json=as_json, as_csv=as_csv))
+    settings(name, value, Form.asked(as_json=as_json, as_csv=as_csv), message)
 
 
 @database.command("start")

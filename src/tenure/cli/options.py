@@ -22,6 +22,10 @@ KnownAt = Annotated[
         help="As known at this instant or date (its last instant). Default: now.",
     ),
 ]
+Message = Annotated[
+    str | None,
+    typer.Option("--message", metavar="TEXT", help="Why, in words; it is recorded with who did it."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")]
 VerifyWorkers = Annotated[

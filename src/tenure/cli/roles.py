@@ -59,12 +59,47 @@ def _print_role(role: Document) -> None:
 
 
 def add(
-    name: str, label: str, permissions: Sequence[str], *, hidden: Sequence[str], readable: Sequence[str]
+    name: str,
+    label: str,
+    permissions: Sequence[str],
+    *,
+    hidden: Sequence[str],
+    readable: Sequence[str],
+    message: str | None,
 ) -> None:
     """Make a role."""
+    fields = _fields(hidden, readable)
+    with opened_to_users(message) as book:
+        operation.add_role(*book.asked, name, label, permissions, fields)
+    print(f"{name} is added.")
+
+
+def change(
+    name: str,
+    label: str | None,
+    permissions: Sequence[str] | None,
+    *,
+    hidden: Sequence[str] | None,
+    readable: Sequence[str] | None,
+    message: str | None,
+) -> None:
+    """Change what a role allows and hides."""
+    if label is None and permissions is None and hidden is None and readable is None:
+        raise WrongCall("Say what is to change: --label, --permission, --hidden or --readable.")
+    fields = None if hidden is None and readable is None else _fields(hidden or [], readable or [])
+    with opened_to_users(message) as book:
+        operation.change_role(*book.asked, name, label=label, permissions=permissions, fields=fields)
+    print(f"{name} is changed.")
+
+
+def delete(name: str, message: str | None) -> None:
+    """Delete a role."""
+    with opened_to_users(message) as book:
+        operation.delete_role(*book.asked, name)
+    print(f"{name} is deleted.")
+
+
+def _fields(hidden: Sequence[str], readable: Sequence[str]) -> dict[str, Access]:
     if both := set(hidden) & set(readable):
         raise WrongCall(f"{', '.join(sorted(both))}: a field is either hidden or readable.")
-    fields = dict.fromkeys(hidden, Access.HIDDEN) | dict.fromkeys(readable, Access.READABLE)
-    with opened_to_users() as book:
-        operation.add_role(book.actor, name, label, permissions, fields)
-    print(f"{name} is added.")
+    return dict.fromkeys(hidden, Access.HIDDEN) | dict.fromkeys(readable, Access.READABLE)

@@ -12,10 +12,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from tenure.cli.access import with_django
-from tenure.cli.book import opened, say
+from tenure.cli.book import opened, say, with_users
 from tenure.cli.endings import Refused
 from tenure.operations.limits import THREADS, WORKERS
-from tenure.store.shell import django_transaction
 
 TARGET = "tenure.site.wsgi:application"
 
@@ -27,8 +26,8 @@ def serve(host: str, port: int) -> None:
     from tenure.identity.first import first_administrator
 
     with opened() as book:
-        with django_transaction(book.place.app):
-            told = first_administrator()
+        with with_users(book) as both:
+            told = first_administrator(*both.asked)
         if told is not None:
             say(told)
         with _telling_others():

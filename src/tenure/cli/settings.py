@@ -7,12 +7,12 @@ from tenure.operations import settings as operation
 from tenure.operations.settings import UnknownSetting, WrongValue
 
 
-def settings(name: str | None, value: str | None, form: Form) -> None:
+def settings(name: str | None, value: str | None, form: Form, message: str | None) -> None:
     """Print all settings, or one; or change one."""
     try:
         if name is not None:
             operation.check_name(name)
-        with opened() as book:
+        with opened(message) as book:
             if name is not None and value is not None:
                 operation.change_setting(*book.asked, name, value=value)
             found = operation.settings(*book.asked)

@@ -22,14 +22,16 @@ COLUMNS = (
 )
 
 
-def create(user_name: str | None, role_name: str | None, *, label: str, days: int) -> None:
+def create(
+    user_name: str | None, role_name: str | None, *, label: str, days: int, message: str | None
+) -> None:
     """Make a token and print its secret, and nothing else."""
     if user_name is None and role_name is None:
         raise WrongCall("Say whose token it is: by --user, or by --role for a program that has the role.")
-    with opened_to_users() as book:
+    with opened_to_users(message) as book:
         expires = operation.expiry(days, book.now)
         user, scopes = _whose(book, user_name, role_name)
-        token, secret = operation.create(user, label, scopes, expires, book.now)
+        token, secret = operation.give_token(*book.asked, user, label, scopes, expires)
     say(f"Token {token.id} of {user.name}, good until {instant_text(expires)}. It is shown only this once.")
     print(secret)
 
@@ -38,7 +40,7 @@ def _whose(book: Book, user_name: str | None, role_name: str | None) -> tuple[Us
     """Give whose token is wanted, and what it is limited to."""
     if user_name is None:
         assert role_name is not None
-        return program_of(book.actor, role_name), None
+        return program_of(*book.asked, role_name), None
     limit = None if role_name is None else role_named(book.actor, role_name).permissions
     return user_named(book.actor, user_name), limit
 
@@ -65,8 +67,8 @@ def _row(token: Document) -> list[str | None]:
     return [token["id"], token["user"], token["label"], limit, good, *moments]
 
 
-def revoke(token_id: int) -> None:
+def revoke(token_id: int, message: str | None) -> None:
     """Revoke a token."""
-    with opened_to_users() as book:
-        token = operation.revoke(book.actor, token_id, book.now)
+    with opened_to_users(message) as book:
+        token = operation.revoke(*book.asked, token_id)
     print(f"Token {token.id} of {token.user.name} is revoked.")

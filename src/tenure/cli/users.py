@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from msgspec import UNSET
+
 from tenure.cli.book import opened_to_users
 from tenure.cli.endings import WrongCall
 from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
 from tenure.identity import users as operation
 from tenure.identity.account_scope import AccountScope
 from tenure.identity.documents import USER_COLUMNS, Document, user_document
-from tenure.identity.users import NewUser
+from tenure.identity.users import NewUser, UserChange
 
 COLUMNS = (
     Column("Name"),
@@ -28,13 +30,14 @@ def add(
     email: str,
     scope: AccountScope,
     accounts: Sequence[str],
+    message: str | None,
 ) -> None:
     """Add a user, and say how to get a password."""
     if (scope is AccountScope.SUBTREE) != bool(accounts):
         raise WrongCall("--account names the roots of --scope subtree: the one needs the other.")
     new = NewUser(name, roles, full_name=full_name, email=email, scope=scope, roots=accounts)
-    with opened_to_users() as book:
-        user = operation.add_user(book.actor, book.ledger, new)
+    with opened_to_users(message) as book:
+        user = operation.add_user(*book.asked, new)
     print(f"{user.name} is added. A one-time password: tenure user password {user.name}")
 
 
@@ -59,15 +62,45 @@ def _row(user: Document) -> list[str]:
     return [user["name"], user["full_name"], user["email"], ", ".join(user["roles"]), accounts, active]
 
 
-def deactivate(name: str) -> None:
+def change(
+    name: str,
+    *,
+    roles: Sequence[str] | None,
+    scope: AccountScope | None,
+    accounts: Sequence[str] | None,
+    message: str | None,
+) -> None:
+    """Give a user other roles or other accounts."""
+    if roles is None and scope is None and accounts is None:
+        raise WrongCall("Say what is to change: --role, --scope or --account.")
+    to = UserChange(
+        roles=UNSET if roles is None else roles,
+        scope=UNSET if scope is None else scope,
+        roots=UNSET if accounts is None else accounts,
+    )
+    with opened_to_users(message) as book:
+        user = operation.change_user(*book.asked, name, to)
+        shown = user_document(user)
+    accounts_told = ", ".join(shown["accounts"]) or shown["scope"]
+    print(f"{user.name} has the roles {', '.join(shown['roles'])}, and these accounts: {accounts_told}.")
+
+
+def deactivate(name: str, message: str | None) -> None:
     """Deactivate a user."""
-    with opened_to_users() as book:
-        user = operation.deactivate(book.actor, name)
+    with opened_to_users(message) as book:
+        user = operation.deactivate(*book.asked, name)
     print(f"{user.name} is deactivated.")
 
 
-def password(name: str) -> None:
+def reactivate(name: str, message: str | None) -> None:
+    """Reactivate a user."""
+    with opened_to_users(message) as book:
+        user = operation.reactivate(*book.asked, name)
+    print(f"{user.name} is active again.")
+
+
+def password(name: str, message: str | None) -> None:
     """Print a one-time password, and nothing else."""
-    with opened_to_users() as book:
-        given = operation.give_password(book.actor, name)
+    with opened_to_users(message) as book:
+        given = operation.give_password(*book.asked, name)
     print(given)

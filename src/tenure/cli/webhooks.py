@@ -9,7 +9,8 @@ from tenure.cli.book import opened, opened_to_users, say
 from tenure.cli.endings import NoDatabase, WrongCall
 from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
 from tenure.clock import now
-from tenure.identity.users import actor_named, user_named
+from tenure.identity.actors import actor_named
+from tenure.identity.users import user_named
 from tenure.store.shell import django_on
 from tenure.webhooks import subscriptions as operation
 from tenure.webhooks.documents import (

@@ -28,6 +28,12 @@ def actor_of(user: User) -> Actor:
     return actor(user.name, granted, user.scope, user.roots)
 
 
+def actor_named(name: str) -> Actor:
+    """Give what the user of a name may do and see now; nothing where there is none."""
+    user = User.objects.filter(name=name).first()
+    return actor(name, (), AccountScope.ALL, ()) if user is None else actor_of(user)
+
+
 def actor(
     name: str,
     granted: Sequence[Granted],

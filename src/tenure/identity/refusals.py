@@ -99,6 +99,35 @@ class ProgramWithoutPassword(Forbidden):
     template = "{name} is a program: it has tokens, and no password."
 
 
+class MoreThanOwn(Forbidden):
+    """Somebody would give more than they have, or change who has more."""
+
+    code = "MORE_THAN_OWN"
+    status = 403
+    template = "{actor} may not {what}: that takes in {more}, which {actor} does not have."
+
+
+class LastAdministrator(Conflict):
+    """Nobody would be left who may do everything."""
+
+    code = "LAST_ADMINISTRATOR"
+    template = "{name} is the last administrator. Make another user one first."
+
+
+class RoleReadyMade(Forbidden):
+    """The role came with the book."""
+
+    code = "ROLE_READY_MADE"
+    template = "The role {name} is a ready-made one, and stays as it is. Make a role of your own."
+
+
+class RoleInUse(Conflict):
+    """Users have the role."""
+
+    code = "ROLE_IN_USE"
+    template = "The role {name} is in use: {users}. Give them other roles first."
+
+
 class LockedOut(Forbidden):
     """Too many logins have failed."""
 

@@ -11,8 +11,9 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Q
-from msgspec import json
+from msgspec import json, structs
 
 from tenure.identity.actors import Granted, actor
 from tenure.identity.limits import NAME_LENGTH, TOKEN_DAYS_MOST, USE_NOTED_AFTER
@@ -20,7 +21,11 @@ from tenure.identity.models import MANAGES_USERS, Token, User
 from tenure.identity.names import is_name
 from tenure.identity.permissions import check_permissions
 from tenure.identity.refusals import UnknownToken, UserDeactivated, WrongExpiry, WrongName
+from tenure.identity.rights import must_have_permissions, must_have_roles, must_manage, permissions_of
 from tenure.operations.actor import Actor
+from tenure.operations.ledger import Ledger
+from tenure.operations.recorded import Changed, record
+from tenure.operations.showing import instant_text
 from tenure.store.connection import Connection, rows
 
 PREFIX: Final = "tenure_"
@@ -53,6 +58,40 @@ def create(
     return token, secret
 
 
+def give_token(
+    actor: Actor,
+    now: datetime,
+    request_id: str,
+    ledger: Ledger,
+    user: User,
+    label: str,
+    scopes: Collection[str] | None,
+    expires: datetime | None,
+) -> tuple[Token, str]:
+    """Make a token for a user, and write down who did; give it with its secret.
+
+    One's own is made by everybody, others' by who manages users and may do all that the user may. Where nothing is
+    said of `scopes`, the token is limited to what the actor may, if that is less than what the user may: a limited
+    token makes no other than a limited one.
+    """
+    if user.name != actor.name:
+        must_manage(actor, "make tokens of others")
+        must_have_roles(actor, user.roles.all(), f"make a token of {user.name}")
+    if scopes is None and not actor.permissions >= permissions_of(user):
+        scopes = actor.permissions
+    must_have_permissions(actor, scopes or (), "make a token so")
+    with transaction.atomic():
+        token, secret = create(user, label, scopes, expires, now)
+        told = {"user": user.name, "label": label, "scopes": token.scopes, "expires_at": _told(expires)}
+        fields = {name: (None, value) for name, value in told.items() if value is not None}
+        record(actor, now, request_id, ledger, [Changed("token", str(token.id), "added", fields)])
+    return token, secret
+
+
+def _told(instant: datetime | None) -> str | None:
+    return None if instant is None else instant_text(instant)
+
+
 def expiry(days: int, now: datetime) -> datetime:
     """Give until when a token of so many days is good; raise `WrongExpiry`."""
     if not 1 <= days <= TOKEN_DAYS_MOST:
@@ -60,11 +99,11 @@ def expiry(days: int, now: datetime) -> datetime:
     return now + timedelta(days=days)
 
 
-def authenticate(connection: Connection, secret: str, now: datetime) -> Actor | None:
+def authenticate(connection: Connection, secret: str, now: datetime, source: str = "") -> Actor | None:
     """Give who shows a secret, and what they may do with it; None where it is not good, for whichever reason.
 
-    Every request asks this, so it is one statement: Django takes longer to word such a question than the book does to
-    answer most.
+    `source` is from where it is shown; with the token's id that is from where they ask. Every request asks this, so it
+    is one statement: Django takes longer to word such a question than the book does to answer most.
     """
     if not secret.isascii():
         return None
@@ -76,7 +115,8 @@ def authenticate(connection: Connection, secret: str, now: datetime) -> Actor | 
     granted = [
         Granted(json.decode(permissions), json.decode(fields)) for permissions, fields in row.roles or ()
     ]
-    return actor(row.name, granted, row.scope, row.roots, row.scopes)
+    found_actor = actor(row.name, granted, row.scope, row.roots, row.scopes)
+    return structs.replace(found_actor, source=f"{source}, token {row.token_id}") if source else found_actor
 
 
 def is_good(token: Token, now: datetime) -> bool:
@@ -90,7 +130,7 @@ def tokens(actor: Actor) -> Sequence[Token]:
     return list(found.filter(_within_reach(actor)))
 
 
-def revoke(actor: Actor, token_id: int, now: datetime) -> Token:
+def revoke(actor: Actor, now: datetime, request_id: str, ledger: Ledger, token_id: int) -> Token:
     """Make an end of a token, one's own or, with the permission to manage users, anyone's."""
     found = Token.objects.select_related("user").filter(_within_reach(actor), id=token_id)
     token: Token | None = found.first()
@@ -98,12 +138,17 @@ def revoke(actor: Actor, token_id: int, now: datetime) -> Token:
         raise UnknownToken(token=token_id)
     if token.revoked_at is None:
         token.revoked_at = now
-        token.save(update_fields=["revoked_at"])
+        revoked = Changed("token", str(token.id), "changed", {"revoked_at": (None, instant_text(now))})
+        with transaction.atomic():
+            token.save(update_fields=["revoked_at"])
+            record(actor, now, request_id, ledger, [revoked])
     return token
 
 
 def _within_reach(actor: Actor) -> Q:
-    return Q() if MANAGES_USERS in actor.permissions else Q(user__name=actor.name)
+    """Give which tokens are an actor's to see and revoke: whose users are not divided by accounts, all of them."""
+    manages = MANAGES_USERS in actor.permissions and actor.scope is None
+    return Q() if manages else Q(user__name=actor.name)
 
 
 def _digest(secret: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
-from tenure.store.connection import Connection
+from tenure.store.connection import Connection, transaction
 
 SETTINGS = "tenure.site.settings"
 
@@ -83,11 +83,20 @@ def _forget(alias: str) -> None:
 @contextmanager
 def django_transaction(conninfo: str) -> Iterator[None]:
     """Let Django use a database, and do there all of what is done inside, or nothing of it."""
-    with django_on(conninfo):
-        from django.db import transaction
+    with django_on(conninfo), together():
+        yield
 
-        with transaction.atomic():
-            yield
+
+@contextmanager
+def together() -> Iterator[None]:
+    """All of what is done inside through Django and on its connection, or nothing of it.
+
+    Django is told first, so that it begins no transaction of its own; what operations begin inside is a part of this.
+    """
+    from django.db import transaction as djangos
+
+    with djangos.atomic(), transaction(working_connection()):
+        yield
 
 
 def _database(conninfo: str, options: Mapping[str, Any]) -> Any:
