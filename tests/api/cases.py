@@ -48,6 +48,57 @@ VERBS: Final[dict[str, Any]] = {
 }
 """What is sent to the asset `seats`; `resume` acts on one that is suspended."""
 
+AUDIT: Final = "view_audit"
+USERS: Final = "manage_users"
+
+CLERK: Final = "clerk"
+DESK: Final = "desk"
+"""A user who has the token 1, and a role that nobody has."""
+
+ADMINISTRATION: Final = (
+    Case("GET", "/audit", "/audit?account=acme", 200, None, AUDIT),
+    Case("GET", "/settings", "/settings", 200, about=False),
+    Case(
+        "PUT",
+        "/settings/{name}",
+        "/settings/backdating",
+        204,
+        {"value": "refuse"},
+        "change_settings",
+        about=False,
+    ),
+    Case("GET", "/users", "/users", 200, None, USERS, about=False),
+    Case("GET", "/users/{name}", "/users/clerk", 200, None, USERS, about=False),
+    Case("POST", "/users", "/users", 201, {"name": "new", "roles": ["service"]}, USERS, about=False),
+    Case("PATCH", "/users/{name}", "/users/clerk", 200, {"roles": ["service"]}, USERS, about=False),
+    Case("POST", "/users/{name}/password", "/users/clerk/password", 200, None, USERS, about=False),
+    Case("GET", "/roles", "/roles", 200, None, USERS, about=False),
+    Case("GET", "/roles/{name}", "/roles/desk", 200, None, USERS, about=False),
+    Case(
+        "POST",
+        "/roles",
+        "/roles",
+        201,
+        {"name": "new", "permissions": ["view_audit"], "fields": {"asset.key": "hidden"}},
+        USERS,
+        about=False,
+    ),
+    Case("PATCH", "/roles/{name}", "/roles/desk", 200, {"label": "Desk"}, USERS, about=False),
+    Case("DELETE", "/roles/{name}", "/roles/desk", 204, None, USERS, about=False),
+    Case("GET", "/tokens", "/tokens", 200, about=False),
+    Case(
+        "POST",
+        "/tokens",
+        "/tokens",
+        201,
+        {"user": "clerk", "label": "mine", "days": 7},
+        USERS,
+        about=False,
+    ),
+    Case("DELETE", "/tokens/{token_id}", "/tokens/1", 204, about=False),
+    Case("GET", "/verify", "/verify", 200, None, "view_financials", about=False),
+)
+
 CASES: Final = (
     Case("GET", "/accounts/{key}/assets", "/accounts/acme/assets?on=2025-06-01&all=true", 200),
     Case("PUT", "/accounts/{key}", "/accounts/acme", 204, {"name": "Acme Ltd", "currency": "USD"}, MANAGE),
@@ -101,4 +152,5 @@ CASES: Final = (
         about=False,
     ),
     Case("GET", "/failures", "/failures", 200, about=False),
+    *ADMINISTRATION,
 )

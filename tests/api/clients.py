@@ -7,6 +7,7 @@ import httpx
 
 from tenure.identity.account_scope import AccountScope
 from tenure.identity.fields import Access
+from tenure.identity.models import Role, User
 from tenure.identity.roles import add_role
 from tenure.identity.tokens import create
 from tenure.identity.users import NewUser, add_user
@@ -14,6 +15,7 @@ from tenure.operations.actor import ALL_PERMISSIONS
 from tenure.operations.ledger import Ledger
 from tenure.store.ids import Ids
 from tenure.store.shell import working_connection
+from tests.api.cases import CLERK, DESK
 from tests.database import ACTOR, TODAY
 
 
@@ -24,6 +26,10 @@ class Clients:
         self._transport = httpx.WSGITransport(app=application)
         self._ledger = ledger
         self._made: list[httpx.Client] = []
+        clerk = User.objects.create(name=CLERK)
+        clerk.roles.set(Role.objects.filter(name="service"))
+        Role.objects.create(name=DESK, label=DESK)
+        create(clerk, "till", None, None, TODAY)
 
     def __call__(
         self,

@@ -248,7 +248,7 @@ def test_what_no_address_does_is_not_done(clients: Clients, method: str) -> None
 
     assert (answer.status_code, answer.json()["code"]) == (405, "METHOD_NOT_ALLOWED")
     assert answer.headers["Allow"] == "GET"
-    assert {case.method for case in CASES} == {"GET", "PUT", "POST"}
+    assert {case.method for case in CASES} == {"GET", "PUT", "POST", "PATCH", "DELETE"}
 
 
 def test_a_change_is_done_to_the_version_that_was_seen_or_not_at_all(

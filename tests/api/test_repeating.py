@@ -1,5 +1,6 @@
 """Requests that bring a key of their own are done once, and answered the same."""
 
+import re
 from typing import Any
 
 import pytest
@@ -23,6 +24,11 @@ def company(ledger: Ledger) -> None:
     put_company(ledger)
 
 
+def told_again(content: bytes) -> bytes:
+    """A secret is told once; whoever asks again with the same key gets the rest of the answer."""
+    return re.sub(rb'"(password|secret)":"[^"]+"', rb'"\1":null', content)
+
+
 @pytest.mark.parametrize("case", WRITING, ids=lambda case: f"{case.method} {case.bare}")
 def test_whatever_writes_can_be_sent_again(clients: Clients, ledger: Ledger, case: Case) -> None:
     client = clients()
@@ -32,7 +38,7 @@ def test_whatever_writes_can_be_sent_again(clients: Clients, ledger: Ledger, cas
     second = client.request(case.method, case.path, json=case.body, headers=KEY)
 
     assert (first.status_code, second.status_code) == (case.status, case.status)
-    assert first.content == second.content
+    assert told_again(first.content) == second.content
     assert first.headers.get("Content-Type") == second.headers.get("Content-Type")
     assert ("Idempotency-Replayed" in first.headers, second.headers["Idempotency-Replayed"]) == (
         False,

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from msgspec import structs
 from ninja import Query, Router
 
+from tenure.api.administering import MESSAGE
 from tenure.api.answers import answer, done
 from tenure.api.asked import asked, asked_moment
 from tenure.api.bodies import sent_record
@@ -41,9 +42,9 @@ def assets(
 
 @router.put("/accounts/{key}", operation_id="putAccount", openapi_extra=told("account"))
 @repeatable
-def put_account(request: HttpRequest, key: str) -> HttpResponse:
+def put_account(request: HttpRequest, key: str, message: MESSAGE = None) -> HttpResponse:
     """Put an account into the book: a new one, or all of what one now is."""
-    return _put(request, sent_record(request, kind="account", key=key))
+    return _put(request, sent_record(request, kind="account", key=key), message)
 
 
 @router.put(
@@ -52,20 +53,20 @@ def put_account(request: HttpRequest, key: str) -> HttpResponse:
     openapi_extra=told("contract"),
 )
 @repeatable
-def put_contract(request: HttpRequest, key: str, contract: str) -> HttpResponse:
+def put_contract(request: HttpRequest, key: str, contract: str, message: MESSAGE = None) -> HttpResponse:
     """Put a contract of an account into the book: a new one, or all of what one now is."""
-    return _put(request, sent_record(request, kind="contract", account=key, key=contract))
+    return _put(request, sent_record(request, kind="contract", account=key, key=contract), message)
 
 
 @router.put("/products/{code}", operation_id="putProduct", openapi_extra=told("product"))
 @repeatable
-def put_product(request: HttpRequest, code: str) -> HttpResponse:
+def put_product(request: HttpRequest, code: str, message: MESSAGE = None) -> HttpResponse:
     """Put a product into the book: a new one, or all of what one now is."""
-    return _put(request, sent_record(request, kind="product", code=code))
+    return _put(request, sent_record(request, kind="product", code=code), message)
 
 
-def _put(request: HttpRequest, record: Record) -> HttpResponse:
-    question = asked(request)
+def _put(request: HttpRequest, record: Record, message: str | None) -> HttpResponse:
+    question = asked(request, message)
     refusals = put_records(*question, [record])  # type: ignore[list-item]
     if refusals:
         return refused([one.refusal for one in refusals], question.actor.hidden)

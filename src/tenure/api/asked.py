@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.http import HttpRequest
+from msgspec import structs
 
 from tenure.clock import now
 from tenure.operations.actor import Actor
@@ -22,9 +23,10 @@ class Asked(NamedTuple):
     ledger: Ledger
 
 
-def asked(request: HttpRequest) -> Asked:
-    """Give what an operation is asked with."""
-    return Asked(request.auth, now(), request.request_id, Ledger(working_connection(), Ids()))
+def asked(request: HttpRequest, message: str | None = None) -> Asked:
+    """Give what an operation is asked with, and why where that is said."""
+    actor = request.auth if message is None else structs.replace(request.auth, message=message)
+    return Asked(actor, now(), request.request_id, Ledger(working_connection(), Ids()))
 
 
 def asked_moment(text: str | None) -> Moment | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from io import BufferedReader, RawIOBase
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple, TypeVar
 
 import msgspec
 from django.http import HttpRequest
@@ -18,6 +18,8 @@ LINE: Final = "lines[0]"
 
 DEFAULT_OUTPUT: Final = msgspec.Raw(b'"activated"')
 FALSE: Final = msgspec.Raw(b"false")
+
+Shaped = TypeVar("Shaped")
 
 _given = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _encode = msgspec.json.Encoder().encode
@@ -80,6 +82,22 @@ def sent_record(request: HttpRequest, **address: str) -> Record:
     told = _object(body)
     _check_address(told, address)
     return _read(_with(body, told, {key: value for key, value in address.items() if key not in told}))
+
+
+def sent_shaped(request: HttpRequest, decode: Callable[[bytes], Shaped]) -> Shaped:
+    """Give what is sent as it is decoded; raise `Unreadable`, or what `decode` raises for other objects."""
+    body = sent_whole(request)
+    _object(body)
+    try:
+        found = decode(body)
+    except msgspec.ValidationError:
+        raise
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        _read(body)
+        raise
+    if repeats_a_key(body):
+        raise Unreadable([LineRefusal(Code.KEY_TWICE, "A key is given twice in one object.")])
+    return found
 
 
 class Started(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from ninja import Query
 
+from tenure.api.described_administration import administration
 from tenure.api.problems import CONTENT_TYPE
 from tenure.catalogue.objects import object_named
 from tenure.catalogue.vocabulary import Kind, Picklist, Reference
@@ -277,6 +278,7 @@ def components() -> dict[str, Schema]:
         "OrderRecord": _sent_schema("order", ()),
         "SentChange": _change_schema(),
         **ANSWERS,
+        **administration(),
     }
 
 
@@ -340,6 +342,25 @@ def sent(kind: str) -> Schema:
     """Describe an address that a record is sent to."""
     outcome = described("Outcome", 404, 411, 413, created=True, repeatable=True)
     return {**outcome, **_body(f"Sent{kind.capitalize()}")}
+
+
+def administered(name: str | None, *refused: int, body: str | None = None, status: int = 200) -> Schema:
+    """Describe an address that changes settings, users and what belongs to them; `body` is what is sent to it."""
+    said = described(name, 411, 413, *refused, repeatable=True)
+    responses = {status if code == 200 else code: told for code, told in said["responses"].items()}
+    return {**said, "responses": responses, **({} if body is None else _body(body))}
+
+
+def exported(name: str, of_line: str, *refused: int) -> Schema:
+    """Describe an address that answers with a page, or with everything as comma-separated values or JSON Lines."""
+    said = described(name, *refused)
+    page = said["responses"][200]
+    page["content"] = {
+        **page["content"],
+        "text/csv": {"schema": {"type": "string"}},
+        LINES_TYPE: {"schema": _ref(of_line)},
+    }
+    return said
 
 
 def started() -> Schema:

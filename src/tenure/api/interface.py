@@ -9,7 +9,19 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
-from tenure.api import accounts, activations, assets, changes, orders
+from tenure.api import (
+    accounts,
+    activations,
+    assets,
+    audit,
+    changes,
+    orders,
+    roles,
+    settings,
+    tokens,
+    users,
+    verifying,
+)
 from tenure.api.bodies import LengthMissing, Unreadable
 from tenure.api.described import components
 from tenure.api.pages import UnknownCursor
@@ -18,10 +30,12 @@ from tenure.clock import now
 from tenure.identity.tokens import authenticate
 from tenure.kernel.refusals import Refusal
 from tenure.operations.actor import Actor
+from tenure.operations.audit import UnknownPlace
 from tenure.operations.hidden import NOTHING
 from tenure.operations.loading import AccountCycle
 from tenure.operations.moments import NoMoment
 from tenure.operations.outcomes import LineRefusal
+from tenure.operations.settings import UnknownSetting, WrongValue
 from tenure.store.reaching import lost
 from tenure.store.shell import working_connection
 
@@ -36,7 +50,7 @@ class ByToken(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Give who a token is of."""
-        return authenticate(working_connection(), token, now())
+        return authenticate(working_connection(), token, now(), request.META.get("REMOTE_ADDR") or "unknown")
 
 
 class Interface(NinjaAPI):
@@ -71,6 +85,12 @@ interface.add_router("", assets.router)
 interface.add_router("", orders.router)
 interface.add_router("", activations.router)
 interface.add_router("", changes.router)
+interface.add_router("", audit.router)
+interface.add_router("", settings.router)
+interface.add_router("", users.router)
+interface.add_router("", roles.router)
+interface.add_router("", tokens.router)
+interface.add_router("", verifying.router)
 
 
 @interface.exception_handler(AuthenticationError)
@@ -107,6 +127,27 @@ def unknown_cursor(request: HttpRequest, error: UnknownCursor) -> HttpResponse:
     """Say that no result has the cursor."""
     del request
     return refused([error.refusal], NOTHING)
+
+
+@interface.exception_handler(UnknownPlace)
+def unknown_place(request: HttpRequest, error: UnknownPlace) -> HttpResponse:
+    """Say that no entry of the audit has the cursor."""
+    del request
+    return refused([error.refusal], NOTHING)
+
+
+@interface.exception_handler(UnknownSetting)
+def unknown_setting(request: HttpRequest, error: UnknownSetting) -> HttpResponse:
+    """Say that there is no such setting."""
+    del request
+    return problem(404, "UNKNOWN_SETTING", str(error))
+
+
+@interface.exception_handler(WrongValue)
+def wrong_value(request: HttpRequest, error: WrongValue) -> HttpResponse:
+    """Say which values a setting can have."""
+    del request
+    return refused([LineRefusal("VALUE_UNKNOWN", str(error), key="value")], NOTHING)
 
 
 @interface.exception_handler(AccountCycle)

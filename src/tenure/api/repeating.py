@@ -15,6 +15,9 @@ from tenure.operations.answers import Answer, once
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
 
+KEPT: Final = "tenure_kept"
+"""How a response says what is kept of it, where that is not all: a secret is told once."""
+
 View = Callable[..., HttpResponse]
 
 
@@ -27,18 +30,29 @@ def repeatable(view: View) -> View:
         if key is None:
             return view(request, *arguments, **named)
 
+        first: list[HttpResponse] = []
+
         def act() -> Answer:
             response = view(request, *arguments, **named)
             if response.status_code >= 400 and not has_effect(response):
                 raise _NothingDone(response)
-            return Answer(response.status_code, response.headers.get("Content-Type"), response.content)
+            first.append(response)
+            kept = getattr(response, KEPT, response.content)
+            return Answer(response.status_code, response.headers.get("Content-Type"), kept)
 
         try:
-            return _response(once(*asked(request), key, digest=_digest(request), act=act))
+            told = once(*asked(request), key, digest=_digest(request), act=act)
+            return first[0] if first else _response(told)
         except _NothingDone as refused:
             return refused.response
 
     return handled
+
+
+def once_told(response: HttpResponse, again: bytes) -> HttpResponse:
+    """Give an answer that is kept without its secret: the same request again is answered so."""
+    setattr(response, KEPT, again)
+    return response
 
 
 class _NothingDone(Exception):

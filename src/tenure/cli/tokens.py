@@ -1,13 +1,11 @@
 """`tenure token`: what programs show instead of a password."""
 
-from tenure.cli.book import Book, opened_to_users, say
+from tenure.cli.book import opened_to_users, say
 from tenure.cli.endings import WrongCall
 from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
 from tenure.identity import tokens as operation
 from tenure.identity.documents import TOKEN_COLUMNS, Document, token_document
-from tenure.identity.models import User
-from tenure.identity.roles import role_named
-from tenure.identity.users import program_of, user_named
+from tenure.identity.giving import give_token, whose
 from tenure.operations.showing import instant_text
 
 COLUMNS = (
@@ -30,19 +28,10 @@ def create(
         raise WrongCall("Say whose token it is: by --user, or by --role for a program that has the role.")
     with opened_to_users(message) as book:
         expires = operation.expiry(days, book.now)
-        user, scopes = _whose(book, user_name, role_name)
-        token, secret = operation.give_token(*book.asked, user, label, scopes, expires)
+        user, scopes = whose(*book.asked, user_name, role_name)
+        token, secret = give_token(*book.asked, user, label, scopes, expires)
     say(f"Token {token.id} of {user.name}, good until {instant_text(expires)}. It is shown only this once.")
     print(secret)
-
-
-def _whose(book: Book, user_name: str | None, role_name: str | None) -> tuple[User, list[str] | None]:
-    """Give whose token is wanted, and what it is limited to."""
-    if user_name is None:
-        assert role_name is not None
-        return program_of(*book.asked, role_name), None
-    limit = None if role_name is None else role_named(book.actor, role_name).permissions
-    return user_named(book.actor, user_name), limit
 
 
 def show_all(form: Form) -> None:

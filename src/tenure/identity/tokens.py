@@ -21,7 +21,6 @@ from tenure.identity.models import MANAGES_USERS, Token, User
 from tenure.identity.names import is_name
 from tenure.identity.permissions import check_permissions
 from tenure.identity.refusals import UnknownToken, UserDeactivated, WrongExpiry, WrongName
-from tenure.identity.rights import must_have_permissions, must_have_roles, must_manage, permissions_of
 from tenure.operations.actor import Actor
 from tenure.operations.ledger import Ledger
 from tenure.operations.recorded import Changed, record
@@ -56,40 +55,6 @@ def create(
         expires_at=expires,
     )
     return token, secret
-
-
-def give_token(
-    actor: Actor,
-    now: datetime,
-    request_id: str,
-    ledger: Ledger,
-    user: User,
-    label: str,
-    scopes: Collection[str] | None,
-    expires: datetime | None,
-) -> tuple[Token, str]:
-    """Make a token for a user, and write down who did; give it with its secret.
-
-    One's own is made by everybody, others' by who manages users and may do all that the user may. Where nothing is
-    said of `scopes`, the token is limited to what the actor may, if that is less than what the user may: a limited
-    token makes no other than a limited one.
-    """
-    if user.name != actor.name:
-        must_manage(actor, "make tokens of others")
-        must_have_roles(actor, user.roles.all(), f"make a token of {user.name}")
-    if scopes is None and not actor.permissions >= permissions_of(user):
-        scopes = actor.permissions
-    must_have_permissions(actor, scopes or (), "make a token so")
-    with transaction.atomic():
-        token, secret = create(user, label, scopes, expires, now)
-        told = {"user": user.name, "label": label, "scopes": token.scopes, "expires_at": _told(expires)}
-        fields = {name: (None, value) for name, value in told.items() if value is not None}
-        record(actor, now, request_id, ledger, [Changed("token", str(token.id), "added", fields)])
-    return token, secret
-
-
-def _told(instant: datetime | None) -> str | None:
-    return None if instant is None else instant_text(instant)
 
 
 def expiry(days: int, now: datetime) -> datetime:

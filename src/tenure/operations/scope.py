@@ -31,6 +31,15 @@ def in_scope(ledger: Ledger, actor: Actor, account_ids: Collection[int]) -> Coll
     return frozenset(row.account_id for row in rows(ledger.connection, "find_accounts_in_scope", asked))
 
 
+def accounts_of(ledger: Ledger, actor: Actor) -> Collection[int] | None:
+    """Give all accounts that exist for an actor; None is all there are."""
+    scope = actor.scope
+    if scope is None:
+        return None
+    asked = {"roots": texts(scope.roots), "owner": scope.owner}
+    return frozenset(row.account_id for row in rows(ledger.connection, "find_all_accounts_in_scope", asked))
+
+
 def must_have_all(actor: Actor, what: str) -> None:
     """Refuse, as `BookWide`, what concerns accounts that the actor does not have."""
     if actor.scope is not None:

@@ -4,7 +4,7 @@ Findings come as they are found, in no order. Each range of accounts is judged i
 be activated meanwhile. Memory is flat: workers wait while their findings are not taken.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, suppress
 from datetime import datetime
 from queue import Empty, Full, Queue
@@ -35,7 +35,7 @@ def verify(
     *,
     workers: int = 2,
     progress: Progress | None = None,
-) -> Iterator[Finding | Remark]:
+) -> Generator[Finding | Remark, None, None]:
     """Give everything in the book that is not as it has to be; nothing but remarks where all is well.
 
     Each worker has a connection of its own. What a worker's connection raises is raised here.

@@ -72,6 +72,16 @@ def working_connection() -> Connection:
     return working
 
 
+def another_connection() -> Connection:
+    """Open a connection to the same database beside Django's of this thread; whoever asks closes it."""
+    from django.db import connection
+
+    beside = connection.copy()
+    beside.ensure_connection()
+    opened: Connection = beside.connection
+    return opened
+
+
 def _forget(alias: str) -> None:
     """Close what is open under a name; Django keeps a connection object even where no database is named yet."""
     from django.db import connections

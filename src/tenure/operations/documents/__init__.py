@@ -3,6 +3,7 @@
 Fields that are hidden from who asked are left out here, whoever shows the answer.
 """
 
+from tenure.operations.documents.audit import AUDIT_COLUMNS, audit_document
 from tenure.operations.documents.events import event_document
 from tenure.operations.documents.findings import FINDING_COLUMNS, finding_document
 from tenure.operations.documents.history import ACTION, action_document, history_document, period_document
@@ -26,6 +27,7 @@ from tenure.operations.documents.orders import (
 
 __all__ = [
     "ACTION",
+    "AUDIT_COLUMNS",
     "FAILURE",
     "FINDING_COLUMNS",
     "HELD",
@@ -33,6 +35,7 @@ __all__ = [
     "Document",
     "action_document",
     "event_document",
+    "audit_document",
     "failure_document",
     "finding_document",
     "have_document",

@@ -31,3 +31,16 @@ with recursive above as (
 select above.asked_id as account_id from above where above.is_root
 union
 select a.account_id from account a where a.account_id = any(%(account_ids)s::bigint[]) and a.owner = %(owner)s::text
+
+-- name: find_all_accounts_in_scope
+-- Which accounts does this user look after, or have one of these keys themselves or above them?
+with recursive below as (
+    select a.account_id from account a where a.key = any(%(roots)s::text[])
+    union
+    select a.account_id
+    from below
+    join account a on a.parent_id = below.account_id
+)
+select below.account_id from below
+union
+select a.account_id from account a where a.owner = %(owner)s::text

@@ -1,0 +1,81 @@
+"""What is sent to settings, users, roles and tokens."""
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from tenure.identity.account_scope import AccountScope
+from tenure.identity.fields import Access
+from tenure.identity.limits import EMAIL_LENGTH, NAME_LENGTH, TOKEN_DAYS, TOKEN_DAYS_MOST
+from tenure.operations.limits import KEY_LENGTH, WORDS_LENGTH
+
+MANY = 1_000
+"""The most of anything in one list."""
+
+Name = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH)]
+Words = Annotated[str, Meta(max_length=NAME_LENGTH)]
+Address = Annotated[str, Meta(max_length=EMAIL_LENGTH)]
+Names = Annotated[list[Name], Meta(max_length=MANY)]
+AccountKeys = Annotated[
+    list[Annotated[str, Meta(min_length=1, max_length=KEY_LENGTH)]], Meta(max_length=MANY)
+]
+FieldAccess = Annotated[dict[str, Access], Meta(max_length=MANY)]
+Days = Annotated[int, Meta(ge=1, le=TOKEN_DAYS_MOST)]
+
+
+class SentSetting(Struct, forbid_unknown_fields=True):
+    """The value of a setting."""
+
+    value: Annotated[str, Meta(max_length=WORDS_LENGTH)]
+
+
+class SentUser(Struct, forbid_unknown_fields=True):
+    """A user to be added; `accounts` are the roots of a subtree."""
+
+    name: Name
+    roles: Names
+    full_name: Words = ""
+    email: Address = ""
+    scope: AccountScope = AccountScope.ALL
+    accounts: AccountKeys = []
+
+
+class SentUserChange(Struct, forbid_unknown_fields=True):
+    """What a user is to be from now on; what is not said stays."""
+
+    roles: Names | UnsetType = UNSET
+    full_name: Words | UnsetType = UNSET
+    email: Address | UnsetType = UNSET
+    scope: AccountScope | UnsetType = UNSET
+    accounts: AccountKeys | UnsetType = UNSET
+    active: bool | UnsetType = UNSET
+
+
+class SentRole(Struct, forbid_unknown_fields=True):
+    """A role to be made; without a label it is called by its name."""
+
+    name: Name
+    label: Words = ""
+    permissions: Names = []
+    fields: FieldAccess = {}
+
+
+class SentRoleChange(Struct, forbid_unknown_fields=True):
+    """What a role is to allow and hide from now on; what is not said stays."""
+
+    label: Name | UnsetType = UNSET
+    permissions: Names | UnsetType = UNSET
+    fields: FieldAccess | UnsetType = UNSET
+
+
+class SentToken(Struct, forbid_unknown_fields=True):
+    """A token to be made: of who asks, of `user`, or of the program that has `role`.
+
+    It is limited to `permissions`, or with `user` to those of `role`.
+    """
+
+    label: Name = "interface"
+    user: Name | None = None
+    role: Name | None = None
+    permissions: Names | None = None
+    days: Days = TOKEN_DAYS

@@ -1,0 +1,138 @@
+"""Which fields of the catalogue the keys of an entry of the audit are, so that what is hidden is hidden there, too."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from tenure.catalogue.objects import OBJECTS, object_named
+from tenure.catalogue.vocabulary import Kind
+from tenure.operations.hidden import Hidden
+
+BEHIND: Final[Mapping[str, Mapping[str, str]]] = {
+    "changes": {
+        "at": "change.changed_at",
+        "actor": "change.actor",
+        "source": "change.source",
+        "request_id": "change.request_id",
+        "message": "change.message",
+        "object": "change.object",
+        "key": "change.key",
+        "account": "change.account",
+        "deed": "change.deed",
+        "changes": "change.fields",
+    },
+    "actions": {
+        "at": "action.recorded_at",
+        "actor": "action.actor",
+        "source": "order.activated_from",
+        "request_id": "action.request_id",
+        "message": "action.message",
+        "key": "asset.name",
+        "account": "asset.account",
+        "deed": "action.category",
+        "number": "action.number",
+        "order": "action.order",
+    },
+    "orders": {
+        "at": "order.recorded_at",
+        "actor": "order.activated_by",
+        "source": "order.activated_from",
+        "request_id": "order.request_id",
+        "message": "order.message",
+        "key": "order.number",
+        "account": "order.account",
+        "deed": "order.state",
+        "order": "order.number",
+    },
+    "refusals": {
+        "at": "refusal.tried_at",
+        "actor": "refusal.tried_by",
+        "source": "refusal.tried_from",
+        "request_id": "refusal.request_id",
+        "message": "order.message",
+        "key": "order.number",
+        "account": "refusal.account",
+        "deed": "order.state",
+        "order": "order.number",
+    },
+}
+"""By the kind of rows that entries are made of: the field that each key is."""
+
+OF_CHANGED: Final[Mapping[tuple[str, str], str]] = {
+    ("account", "key"): "account.key",
+    ("account", "account"): "account.key",
+    ("contract", "key"): "contract.key",
+    ("contract", "account"): "contract.account",
+    ("product", "key"): "product.code",
+    ("price_policy", "key"): "price_policy.name",
+    ("index_rate", "key"): "index_rate.name",
+    ("order", "key"): "order.number",
+    ("order", "account"): "order.account",
+    ("order", "message"): "order.message",
+    ("user", "accounts"): "account.key",
+}
+"""What a key of a recorded change is besides, by what was changed: hidden there, it is hidden here."""
+
+AS_TEXT: Final = frozenset({Kind.MONEY, Kind.PERCENT, Kind.QUANTITY})
+"""Kinds of fields that are told as texts."""
+
+CATALOGUED: Final = frozenset(one.name for one in OBJECTS)
+
+
+class ChangeTold(NamedTuple):
+    """What a field was, and what it is."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def fields_behind(kind: str, about: str, key: str) -> Iterator[str]:
+    """Give the fields that a key of an entry is: of the rows it is made of, and of what it is about."""
+    if key in BEHIND[kind]:
+        yield BEHIND[kind][key]
+    if kind == "changes" and (about, key) in OF_CHANGED:
+        yield OF_CHANGED[about, key]
+
+
+def is_hidden(kind: str, about: str, key: str, hidden: Hidden) -> bool:
+    """Tell whether a key of an entry is hidden."""
+    return any(field in hidden for field in fields_behind(kind, about, key))
+
+
+def changes_told(about: str, fields: Mapping[str, tuple[Any, Any]]) -> list[ChangeTold]:
+    """Give what was changed by the names that the catalogue has for the fields, in the order of these."""
+    names = _names(about)
+    told = [
+        ChangeTold(
+            names.get(field, field),
+            _told(about, names.get(field, field), before),
+            _told(about, names.get(field, field), after),
+        )
+        for field, (before, after) in fields.items()
+    ]
+    return sorted(told, key=lambda change: change.field)
+
+
+def without_hidden(about: str, changes: Iterable[ChangeTold], hidden: Hidden) -> list[ChangeTold]:
+    """Leave out the changes of hidden fields."""
+    return [
+        change
+        for change in changes
+        if f"{about}.{change.field}" not in hidden and OF_CHANGED.get((about, change.field)) not in hidden
+    ]
+
+
+@cache
+def _names(about: str) -> Mapping[str, str]:
+    """Give the names of an object's fields by their columns."""
+    if about not in CATALOGUED:
+        return {}
+    return {field.column: field.name for field in object_named(about).fields if field.column is not None}
+
+
+def _told(about: str, name: str, value: Any) -> Any:
+    """Give a value as it is told everywhere: numbers with decimals as texts."""
+    if value is None or isinstance(value, bool) or not isinstance(value, int) or about not in CATALOGUED:
+        return value
+    return str(value) if object_named(about).field(name).type in AS_TEXT else value
