@@ -197,6 +197,43 @@ def verify(*, workers: VerifyWorkers = None, as_json: Json = False, as_csv: Csv 
 
 
 @app.command()
+def audit(
+    *,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Since this date or instant.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Until this date, all of it, or instant.")
+    ] = None,
+    actor: Annotated[
+        str | None, typer.Option("--actor", metavar="NAME", help="By this user or program.")
+    ] = None,
+    about: Annotated[
+        str | None,
+        typer.Option("--object", metavar="OBJECT", help="asset, order, account, product, setting, user, ..."),
+    ] = None,
+    key: Annotated[str | None, typer.Option("--key", metavar="KEY", help="What is named so.")] = None,
+    account: OfAccount = None,
+    request_id: Annotated[
+        str | None, typer.Option("--request", metavar="ID", help="Done by this request.")
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=1, metavar="N", help="The newest so many. Default: 100 in a table."),
+    ] = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Who did what, when, from where, in which request and why; newest first."""
+    from tenure.cli.audit import audit
+    from tenure.cli.printing import Form
+    from tenure.operations.audit import Asked
+
+    asked = Asked(actor=actor, object=about, key=key, account=account, request_id=request_id)
+    audit(since, until, asked, limit, Form.asked(as_json=as_json, as_csv=as_csv))
+
+
+@app.command()
 def demo() -> None:
     """Load the example company, show what customers have, and say what to try next."""
     from tenure.cli.demo import demo

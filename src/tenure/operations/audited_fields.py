@@ -91,6 +91,8 @@ def fields_behind(kind: str, about: str, key: str) -> Iterator[str]:
     """Give the fields that a key of an entry is: of the rows it is made of, and of what it is about."""
     if key in BEHIND[kind]:
         yield BEHIND[kind][key]
+    if (kind, key) == ("actions", "deed"):
+        yield "action.subtype"
     if kind == "changes" and (about, key) in OF_CHANGED:
         yield OF_CHANGED[about, key]
 

@@ -27,7 +27,8 @@ select x.recorded_at as at, x.account_id as a, x.asset_id as b, x.number as c, x
             limit 1
         )
     end as source,
-    x.request_id, x.message, 'asset' as object, coalesce(s.key, s.asset_id::text) as key, x.category as deed, x.number,
+    x.request_id, x.message, 'asset' as object, coalesce(s.key, s.asset_id::text) as key,
+    concat_ws(', ', x.category, x.subtype) as deed, x.number,
     o.number as order_number, null as fields
 from action x
 join asset s on s.account_id = x.account_id and s.asset_id = x.asset_id
