@@ -14,6 +14,7 @@ from tenure.api.asked import asked, asked_moment
 from tenure.api.described import LINES_TYPE, exported
 from tenure.api.pages import USUAL, Cursor, Limit
 from tenure.operations.audit import Asked, audit, whole_audit
+from tenure.operations.audited_fields import About
 from tenure.operations.documents import AUDIT_COLUMNS, Document, audit_document
 
 router = Router(tags=["Administration"])
@@ -27,14 +28,8 @@ Since = Annotated[
 ]
 Until = Annotated[str | None, Query(alias="to", description="Until a date (all of it) or before an instant.")]
 By = Annotated[str | None, Query(max_length=WORDS, description="By this user or program.")]
-About = Annotated[
-    str | None,
-    Query(
-        alias="object",
-        max_length=WORDS,
-        description="`asset` (its actions), `order`, `account`, `contract`, `product`, `price_policy`,"
-        " `index_rate`, `setting`, `user`, `role` or `token`.",
-    ),
+OfObject = Annotated[
+    About | None, Query(alias="object", description="What it is about; `asset` is about its actions.")
 ]
 Named = Annotated[
     str | None, Query(max_length=WORDS, description="What is named so: a key, a number, a name.")
@@ -56,7 +51,7 @@ def read(
     since: Since = None,
     until: Until = None,
     actor: By = None,
-    about: About = None,
+    about: OfObject = None,
     key: Named = None,
     account: OfAccount = None,
     request_id: OfRequest = None,

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Iterable
 from itertools import islice
+from typing import get_args
 
 from tenure.cli.book import opened
+from tenure.cli.endings import WrongCall
 from tenure.cli.moments import asked_moment
 from tenure.cli.printing import Column, Form, print_csv, print_table
 from tenure.operations.audit import Asked, Entry, whole_audit
+from tenure.operations.audited_fields import About
 from tenure.operations.documents import AUDIT_COLUMNS, audit_document
 
 SHOWN = 100
@@ -33,6 +36,8 @@ def audit(
     form: Form,
 ) -> None:
     """Print the newest entries of the audit; as JSON or comma-separated values all of them unless it is limited."""
+    if asked.object is not None and asked.object not in get_args(About):
+        raise WrongCall(f"--object: {asked.object!r} is not known here: it is {', '.join(get_args(About))}.")
     moments = asked_moment("--from", since), asked_moment("--to", until)
     wanted = Asked(*moments, asked.actor, asked.object, asked.key, asked.account, asked.request_id)
     with opened() as book:

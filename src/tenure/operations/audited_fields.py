@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from tenure.catalogue.objects import OBJECTS, object_named
 from tenure.catalogue.vocabulary import Kind
@@ -72,6 +72,21 @@ OF_CHANGED: Final[Mapping[tuple[str, str], str]] = {
     ("user", "accounts"): "account.key",
 }
 """What a key of a recorded change is besides, by what was changed: hidden there, it is hidden here."""
+
+About = Literal[
+    "asset",
+    "order",
+    "account",
+    "contract",
+    "product",
+    "price_policy",
+    "index_rate",
+    "setting",
+    "user",
+    "role",
+    "token",
+]
+"""What an entry can be about; `asset` is about its actions."""
 
 AS_TEXT: Final = frozenset({Kind.MONEY, Kind.PERCENT, Kind.QUANTITY})
 """Kinds of fields that are told as texts."""
