@@ -34,6 +34,8 @@ class Case:
 MANAGE: Final = "manage_asset_lifecycle"
 ACTIVATE: Final = "activate_orders"
 
+WEBHOOKS: Final = "manage_webhooks"
+
 VERBS: Final[dict[str, Any]] = {
     "amend": {"quantity": "5", "effective_date": "2025-07-01"},
     "renew": {"start_date": "2026-01-01", "end_date": "2026-12-31"},
@@ -96,6 +98,21 @@ ADMINISTRATION: Final = (
         about=False,
     ),
     Case("DELETE", "/tokens/{token_id}", "/tokens/1", 204, about=False),
+    Case(
+        "POST",
+        "/webhooks",
+        "/webhooks",
+        201,
+        {"url": "https://example.com/hook", "types": ["asset.renewed"]},
+        WEBHOOKS,
+        about=False,
+    ),
+    Case("GET", "/webhooks", "/webhooks", 200, None, WEBHOOKS, about=False),
+    Case("GET", "/webhooks/{webhook}", "/webhooks/1", 200, None, WEBHOOKS, about=False),
+    Case("POST", "/webhooks/{webhook}/start", "/webhooks/1/start", 204, None, WEBHOOKS, about=False),
+    Case("POST", "/webhooks/{webhook}/replay", "/webhooks/1/replay", 204, {}, WEBHOOKS, about=False),
+    Case("GET", "/webhooks/{webhook}/deliveries", "/webhooks/1/deliveries", 200, None, WEBHOOKS, about=False),
+    Case("DELETE", "/webhooks/{webhook}", "/webhooks/1", 204, None, WEBHOOKS, about=False),
     Case("GET", "/verify", "/verify", 200, None, "view_financials", about=False),
 )
 

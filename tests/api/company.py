@@ -7,6 +7,7 @@ from tenure.kernel.orders import Account, Line
 from tenure.operations.activation import keep_orders
 from tenure.operations.ledger import Ledger
 from tenure.operations.loading import put_records
+from tenure.webhooks.subscriptions import add_webhook
 from tests.database import ACTOR, TODAY
 from tests.operations.orders_told import RECORDS, activated, amendment, order, sale
 
@@ -28,3 +29,5 @@ def put_company(ledger: Ledger) -> None:
     activated(ledger, order("B-2", amendment("bolts", "-99", date(2025, 4, 1)), account="bolt"))
     drafts = [order("D-1", sale("D")), order("Q-1", sale("Q"), state="quote")]
     keep_orders(ACTOR, TODAY, "r", ledger, drafts)
+    add_webhook(ACTOR, TODAY, "r", ledger, "https://example.com/hook", owner="otto")
+    ledger.connection.execute("update webhook set webhook_id = 1")

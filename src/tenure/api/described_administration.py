@@ -1,10 +1,11 @@
-"""How settings, users, roles, tokens, the audit and the verification are described in OpenAPI."""
+"""How settings, users, roles, tokens, webhooks, the audit and the verification are described in OpenAPI."""
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 
 from tenure.api import shapes
+from tenure.webhooks.subscriptions import State
 
 Schema = dict[Any, Any]
 
@@ -16,6 +17,8 @@ SENT: Final = (
     shapes.SentRole,
     shapes.SentRoleChange,
     shapes.SentToken,
+    shapes.SentWebhook,
+    shapes.SentReplay,
 )
 
 TEXT: Final[Schema] = {"type": "string"}
@@ -35,6 +38,16 @@ def _list(name: str) -> Schema:
     return {"type": "array", "items": {"$ref": REFERENCE.format(name=name)}}
 
 
+WEBHOOK: Final[Schema] = {
+    "id": TEXT,
+    "url": TEXT,
+    "types": TEXTS,
+    "owner": TEXT,
+    "created_at": INSTANT,
+    "stopped": TEXT_OR_NONE,
+    "due": {"type": "integer"},
+    "given_up": {"type": "integer"},
+}
 ROLE: Final[Schema] = {"name": TEXT, "label": TEXT, "built_in": YES}
 ANSWERED: Final[dict[str, Schema]] = {
     "Settings": {"type": "object", "additionalProperties": TEXT},
@@ -83,6 +96,15 @@ ANSWERED: Final[dict[str, Schema]] = {
          "good": YES, "created_at": INSTANT, "expires_at": INSTANT_OR_NONE, "last_used_at": INSTANT_OR_NONE,
          "revoked_at": INSTANT_OR_NONE, "secret": TEXT_OR_NONE}
     ),
+    "Webhook": _object(WEBHOOK),
+    "Webhooks": _object({"webhooks": _list("Webhook")}),
+    "NewWebhook": _object({**WEBHOOK, "secret": TEXT_OR_NONE}),
+    "Delivery": _object(
+        {"event": TEXT, "state": {"enum": list(get_args(State))}, "attempts": {"type": "integer"},
+         "due_at": INSTANT_OR_NONE, "tried_at": INSTANT_OR_NONE, "delivered_at": INSTANT_OR_NONE,
+         "status": {"type": ["integer", "null"]}, "problem": TEXT_OR_NONE}
+    ),
+    "Deliveries": _object({"deliveries": _list("Delivery"), "next_cursor": TEXT_OR_NONE}),
     "AuditChange": _object({"field": TEXT, "before": {}, "after": {}}),
     "AuditEntry": _object(
         {

@@ -21,6 +21,7 @@ from tenure.api import (
     tokens,
     users,
     verifying,
+    webhooks,
 )
 from tenure.api.bodies import LengthMissing, Unreadable
 from tenure.api.described import components
@@ -91,6 +92,7 @@ interface.add_router("", users.router)
 interface.add_router("", roles.router)
 interface.add_router("", tokens.router)
 interface.add_router("", verifying.router)
+interface.add_router("", webhooks.router)
 
 
 @interface.exception_handler(AuthenticationError)

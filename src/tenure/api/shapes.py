@@ -1,16 +1,34 @@
-"""What is sent to settings, users, roles and tokens."""
+"""What is sent to settings, users, roles, tokens and webhooks."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from tenure.identity.account_scope import AccountScope
 from tenure.identity.fields import Access
 from tenure.identity.limits import EMAIL_LENGTH, NAME_LENGTH, TOKEN_DAYS, TOKEN_DAYS_MOST
+from tenure.operations.feed import TYPES
 from tenure.operations.limits import KEY_LENGTH, WORDS_LENGTH
+from tenure.webhooks.limits import URL_LENGTH
 
 MANY = 1_000
 """The most of anything in one list."""
+
+NOW = "now"
+"""The cursor of the end of the feed."""
+
+CURSOR_ALONE = "^[0-9]{1,19}-[0-9]{1,19}-[0-9]{1,19}$"
+CURSOR = f"^now$|{CURSOR_ALONE}"
+
+EventType = Literal[
+    "asset.created",
+    "asset.changed",
+    "asset.cancelled",
+    "asset.renewed",
+    "asset.transferred",
+    "order.activated",
+    "order.failed",
+]
 
 Name = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH)]
 Words = Annotated[str, Meta(max_length=NAME_LENGTH)]
@@ -79,3 +97,17 @@ class SentToken(Struct, forbid_unknown_fields=True):
     role: Name | None = None
     permissions: Names | None = None
     days: Days = TOKEN_DAYS
+
+
+class SentWebhook(Struct, forbid_unknown_fields=True):
+    """A webhook to be added: where, of which types of changes (all where none is said), and from which cursor on."""
+
+    url: Annotated[str, Meta(min_length=1, max_length=URL_LENGTH)]
+    types: Annotated[list[EventType], Meta(max_length=len(TYPES))] = []
+    since: Annotated[str, Meta(pattern=CURSOR)] = NOW
+
+
+class SentReplay(Struct, forbid_unknown_fields=True):
+    """From which cursor on a webhook is told again; where none is said, what was given up."""
+
+    since: Annotated[str, Meta(pattern=CURSOR_ALONE)] | None = None

@@ -14,6 +14,7 @@ CHANGED_OBJECT = Picklist(
         Choice("account", "Account"),
         Choice("contract", "Contract"),
         Choice("order", "Order"),
+        Choice("webhook", "Webhook"),
     )
 )
 DEED = Picklist(
@@ -29,8 +30,8 @@ CHANGE = Object(
     name="change",
     label="Recorded Change",
     plural="Recorded Changes",
-    help="One change of a setting, a user, a role, a token, a product, a price, an account, a contract, or of the "
-         "state of an order.",
+    help="One change of a setting, a user, a role, a token, a webhook, a product, a price, an account, a contract, or "
+         "of the state of an order.",
     table="recorded_change",
     key=("account_id", "change_id"),
     access=Access.APPEND_ONLY,

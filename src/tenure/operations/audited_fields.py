@@ -85,6 +85,7 @@ About = Literal[
     "user",
     "role",
     "token",
+    "webhook",
 ]
 """What an entry can be about; `asset` is about its actions."""
 

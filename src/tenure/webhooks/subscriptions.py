@@ -11,6 +11,7 @@ from tenure.operations.actor import Actor
 from tenure.operations.feed import Place, check_types, last_place
 from tenure.operations.finding import LARGEST_ID
 from tenure.operations.ledger import Ledger
+from tenure.operations.recorded import Changed, record
 from tenure.store.connection import rows, run, transaction
 from tenure.webhooks.limits import DELIVERIES, WEBHOOKS
 from tenure.webhooks.sending import allowed_networks, what_is_wrong
@@ -86,7 +87,6 @@ def add_webhook(
     since: Place | None = None,
 ) -> tuple[Webhook, str]:
     """Let an owner be told of what comes behind a place, or from now on; gives the webhook, and its secret."""
-    del request_id
     actor.must(MANAGES, "add webhooks")
     wrong = what_is_wrong(url, allowed_networks())
     if wrong is not None:
@@ -109,6 +109,8 @@ def add_webhook(
             "now": now,
         }
         run(ledger.connection, "add_webhook", {**said, **_place(place)})
+        after = {"url": (None, url), "types": (None, types), "owner": (None, owner)}
+        record(actor, now, request_id, ledger, [Changed("webhook", str(webhook.id), "added", after)])
     return webhook, secret
 
 
@@ -136,13 +138,19 @@ def webhook_of(actor: Actor, now: datetime, request_id: str, ledger: Ledger, web
 def remove_webhook(actor: Actor, now: datetime, request_id: str, ledger: Ledger, webhook: str) -> None:
     """Remove a webhook: nothing is told to it any more."""
     found = webhook_of(actor, now, request_id, ledger, webhook)
-    run(ledger.connection, "remove_webhook", {"webhook_id": found.id})
+    with transaction(ledger.connection):
+        run(ledger.connection, "remove_webhook", {"webhook_id": found.id})
+        before = {"url": (found.url, None), "types": (list(found.types), None), "owner": (found.owner, None)}
+        record(actor, now, request_id, ledger, [Changed("webhook", webhook, "removed", before)])
 
 
 def start_webhook(actor: Actor, now: datetime, request_id: str, ledger: Ledger, webhook: str) -> None:
     """Let a webhook that was stopped go on from where it was."""
     found = webhook_of(actor, now, request_id, ledger, webhook)
-    run(ledger.connection, "start_webhook", {"webhook_id": found.id})
+    with transaction(ledger.connection):
+        run(ledger.connection, "start_webhook", {"webhook_id": found.id})
+        started = {"stopped": (found.stopped, None)} if found.stopped is not None else {}
+        record(actor, now, request_id, ledger, [Changed("webhook", webhook, "changed", started)])
 
 
 def replay(
@@ -150,10 +158,13 @@ def replay(
 ) -> None:
     """Tell a webhook again what comes behind a place; without one, what was given up."""
     found = webhook_of(actor, now, request_id, ledger, webhook)
-    if since is None:
-        run(ledger.connection, "repeat_given_up", {"webhook_id": found.id, "now": now})
-    else:
-        run(ledger.connection, "move_webhook", {"webhook_id": found.id, **_place(since)})
+    with transaction(ledger.connection):
+        if since is None:
+            run(ledger.connection, "repeat_given_up", {"webhook_id": found.id, "now": now})
+        else:
+            run(ledger.connection, "move_webhook", {"webhook_id": found.id, **_place(since)})
+        told = {"replay": (None, "given up" if since is None else since.cursor)}
+        record(actor, now, request_id, ledger, [Changed("webhook", webhook, "changed", told)])
 
 
 def deliveries(

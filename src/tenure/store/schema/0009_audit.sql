@@ -11,7 +11,7 @@ create table recorded_change (
     request_id text not null,
     message text,
     object text not null check (object in ('setting', 'user', 'role', 'token', 'product', 'price_policy', 'index_rate',
-        'account', 'contract', 'order')),
+        'account', 'contract', 'order', 'webhook')),
     key text collate "C" not null,
     deed text not null check (deed in ('added', 'changed', 'removed', 'imported')),
     fields json not null,
