@@ -30,18 +30,30 @@ select x.recorded_at as at, x.account_id as a, x.asset_id as b, x.number as c, x
     x.request_id, x.message, 'asset' as object, coalesce(s.key, s.asset_id::text) as key,
     concat_ws(', ', x.category, x.subtype) as deed, x.number,
     o.number as order_number, null as fields
-from action x
+from (
+    select n.account_id, n.asset_id, n.number, n.recorded_at, n.actor, n.request_id, n.message, n.category, n.subtype,
+        n.order_account_id, n.order_id
+    from action n
+    where n.recorded_at >= %(since)s and n.recorded_at <= %(at)s
+        and (n.recorded_at, 3, n.account_id, n.asset_id, n.number)
+            < (%(at)s::timestamptz, %(rank)s::integer, %(a)s::bigint, %(b)s::bigint, %(c)s::bigint)
+        and (%(who)s::text is null or n.actor = %(who)s)
+        and (%(request)s::text is null or n.request_id = %(request)s)
+        and (
+            %(key)s::text is null
+            or exists (
+                select from asset k
+                where k.account_id = n.account_id and k.asset_id = n.asset_id
+                    and %(key)s in (k.key, k.asset_id::text)
+            )
+        )
+    order by n.recorded_at desc, n.account_id desc, n.asset_id desc, n.number desc
+    limit %(most)s
+) x
 join asset s on s.account_id = x.account_id and s.asset_id = x.asset_id
 join account a on a.account_id = x.account_id
 join sales_order o on o.account_id = coalesce(x.order_account_id, x.account_id) and o.order_id = x.order_id
-where x.recorded_at >= %(since)s and x.recorded_at <= %(at)s
-    and (x.recorded_at, 3, x.account_id, x.asset_id, x.number)
-        < (%(at)s::timestamptz, %(rank)s::integer, %(a)s::bigint, %(b)s::bigint, %(c)s::bigint)
-    and (%(who)s::text is null or x.actor = %(who)s)
-    and (%(request)s::text is null or x.request_id = %(request)s)
-    and (%(key)s::text is null or %(key)s in (s.key, s.asset_id::text))
 order by x.recorded_at desc, x.account_id desc, x.asset_id desc, x.number desc
-limit %(most)s
 
 -- name: audit_orders
 -- Which orders were activated before a place, newest first?
