@@ -117,6 +117,9 @@ ADMINISTRATION: Final = (
 )
 
 CASES: Final = (
+    Case("GET", "/accounts", "/accounts?sort=-name&currency=USD", 200, about=False),
+    Case("GET", "/products", "/products?selling_model=term&sort=-code", 200, about=False),
+    Case("GET", "/accounts/{key}/contracts", "/accounts/acme/contracts?coterminate=true", 200),
     Case("GET", "/accounts/{key}/assets", "/accounts/acme/assets?on=2025-06-01&all=true", 200),
     Case("PUT", "/accounts/{key}", "/accounts/acme", 204, {"name": "Acme Ltd", "currency": "USD"}, MANAGE),
     Case(
@@ -153,6 +156,7 @@ CASES: Final = (
         for verb, body in VERBS.items()
     ),
     Case("POST", "/orders", "/orders", 201, {"number": "N-1", "account": "acme", "lines": [SALE]}, MANAGE),
+    Case("GET", "/orders", "/orders?state=failed&sort=-recorded_at", 200, about=False),
     Case("GET", "/orders/{number}", "/orders/O-1", 200),
     Case("POST", "/orders/{number}/preview", "/orders/D-1/preview", 200),
     Case("POST", "/orders/{number}/activate", "/orders/D-1/activate", 200, None, ACTIVATE),

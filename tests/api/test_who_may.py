@@ -84,9 +84,12 @@ def test_an_account_outside_the_scope_is_not_there(clients: Clients, ledger: Led
 
 
 def test_lists_have_only_what_is_within_the_scope(clients: Clients) -> None:
-    failures = clients("rep", roots=["bolt"]).get("/failures").json()["failures"]
+    rep = clients("rep", roots=["bolt"])
+    orders = rep.get("/orders").json()["orders"]
 
-    assert [failure["number"] for failure in failures] == ["B-2"]
+    assert [failure["number"] for failure in rep.get("/failures").json()["failures"]] == ["B-2"]
+    assert [order["number"] for order in orders] == ["B-1", "B-2"]
+    assert [account["key"] for account in rep.get("/accounts").json()["accounts"]] == ["bolt"]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +143,7 @@ def test_a_field_that_is_only_readable_is_not_written(clients: Clients, ledger: 
 def test_looking_needs_a_role_and_no_permission(clients: Clients) -> None:
     failures = clients("reader", permissions=[]).get("/failures").json()["failures"]
 
-    assert [failure["number"] for failure in failures] == ["O-3", "B-2"]
+    assert [failure["number"] for failure in failures] == ["B-2", "O-3"]
 
 
 @pytest.mark.parametrize(

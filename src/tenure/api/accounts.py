@@ -3,26 +3,63 @@
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from msgspec import structs
 from ninja import Query, Router
 
 from tenure.api.administering import MESSAGE
 from tenure.api.answers import answer, done
 from tenure.api.asked import asked, asked_moment
 from tenure.api.bodies import sent_record
-from tenure.api.described import KNOWN_AT, ON, described, told
-from tenure.api.pages import USUAL, Cursor, Limit, page
+from tenure.api.described import KNOWN_AT, ON, told
+from tenure.api.pages import USUAL, Cursor, Limit, asked_as_list, question, rows_told
 from tenure.api.problems import refused
 from tenure.api.repeating import repeatable
 from tenure.kernel.orders import Record
 from tenure.operations.documents import have_document
-from tenure.operations.have import have
+from tenure.operations.documents.records import ACCOUNT, CONTRACT, PRODUCT
+from tenure.operations.lists import book
+from tenure.operations.lists.assets import holdings_listed
+from tenure.operations.lists.kinds import ACCOUNTS, CONTRACTS, HOLDINGS, PRODUCTS
 from tenure.operations.loading import put_records
 
 router = Router(tags=["Accounts and products"])
 
 
-@router.get("/accounts/{key}/assets", operation_id="have", openapi_extra=described("Holdings", 404, 422))
+@router.get("/accounts", operation_id="accounts", openapi_extra=asked_as_list("Accounts", ACCOUNTS))
+def list_accounts(request: HttpRequest, cursor: Cursor = None, limit: Limit = USUAL) -> HttpResponse:
+    """Accounts, a page at a time."""
+    found = book.accounts(*asked(request), question(request, ACCOUNTS, cursor, limit))
+    return answer(
+        {"accounts": rows_told(ACCOUNT, found.results, found.hidden), "next_cursor": found.next_cursor}
+    )
+
+
+@router.get("/products", operation_id="products", openapi_extra=asked_as_list("Products", PRODUCTS))
+def list_products(request: HttpRequest, cursor: Cursor = None, limit: Limit = USUAL) -> HttpResponse:
+    """Products, a page at a time."""
+    found = book.products(*asked(request), question(request, PRODUCTS, cursor, limit))
+    return answer(
+        {"products": rows_told(PRODUCT, found.results, found.hidden), "next_cursor": found.next_cursor}
+    )
+
+
+@router.get(
+    "/accounts/{key}/contracts",
+    operation_id="contracts",
+    openapi_extra=asked_as_list("Contracts", CONTRACTS, 404),
+)
+def list_contracts(
+    request: HttpRequest, key: str, cursor: Cursor = None, limit: Limit = USUAL
+) -> HttpResponse:
+    """The contracts of an account, a page at a time."""
+    found = book.contracts(*asked(request), key, question(request, CONTRACTS, cursor, limit, key))
+    return answer(
+        {"contracts": rows_told(CONTRACT, found.results, found.hidden), "next_cursor": found.next_cursor}
+    )
+
+
+@router.get(
+    "/accounts/{key}/assets", operation_id="have", openapi_extra=asked_as_list("Holdings", HOLDINGS, 404)
+)
 def assets(
     request: HttpRequest,
     key: str,
@@ -34,10 +71,9 @@ def assets(
 ) -> HttpResponse:
     """What does a customer have? On any moment, as known at any moment; the totals are of all pages."""
     moment, known = asked_moment(on), asked_moment(known_at)
-    found = have(*asked(request), key, on=moment, known_at=known, everything=everything)
-    shown = page(found.assets, lambda held: str(held.id), cursor, limit)
-    document = have_document(structs.replace(found, assets=shown.results))
-    return answer({**document, "next_cursor": shown.next_cursor})
+    wanted = question(request, HOLDINGS, cursor, limit, key)
+    found = holdings_listed(*asked(request), key, wanted, on=moment, known_at=known, everything=everything)
+    return answer({**have_document(found.answer), "next_cursor": found.next_cursor})
 
 
 @router.put("/accounts/{key}", operation_id="putAccount", openapi_extra=told("account"))

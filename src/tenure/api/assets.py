@@ -11,11 +11,14 @@ from tenure.api.asked import Asked, asked, asked_moment
 from tenure.api.bodies import Started, of_line, sent_change
 from tenure.api.described import KNOWN_AT, described, started
 from tenure.api.orders import outcome_answer
+from tenure.api.pages import USUAL, Cursor, Limit, asked_as_list, question
 from tenure.api.repeating import repeatable
 from tenure.kernel.orders import ActionName
 from tenure.kernel.refusals import Conflict
-from tenure.operations.documents import history_document, preview_document
+from tenure.operations.documents import Document, history_document, preview_document
 from tenure.operations.history import History, history
+from tenure.operations.lists.assets import HistoryListed, actions_listed, periods_listed
+from tenure.operations.lists.kinds import ACTIONS, PERIODS
 from tenure.operations.starting import preview_start, start
 
 router = Router(tags=["Assets"])
@@ -45,23 +48,43 @@ def show(
 
 
 @router.get(
-    "/assets/{asset}/actions", operation_id="actions", openapi_extra=described("Actions", 404, 409, 422)
+    "/assets/{asset}/actions",
+    operation_id="actions",
+    openapi_extra=asked_as_list("Actions", ACTIONS, 404, 409),
 )
 def actions(
-    request: HttpRequest, asset: str, account: OF_ACCOUNT = None, known_at: KNOWN_AT = None
+    request: HttpRequest,
+    asset: str,
+    account: OF_ACCOUNT = None,
+    known_at: KNOWN_AT = None,
+    cursor: Cursor = None,
+    limit: Limit = USUAL,
 ) -> HttpResponse:
     """The actions of an asset, in the order in which they were recorded."""
-    return _part(_history(request, asset, account, known_at), "actions")
+    wanted = question(request, ACTIONS, cursor, limit, asset)
+    known = asked_moment(known_at)
+    found = actions_listed(*asked(request), _named(asset, account), wanted, known_at=known)
+    return _page(found, "actions")
 
 
 @router.get(
-    "/assets/{asset}/periods", operation_id="periods", openapi_extra=described("Periods", 404, 409, 422)
+    "/assets/{asset}/periods",
+    operation_id="periods",
+    openapi_extra=asked_as_list("Periods", PERIODS, 404, 409),
 )
 def periods(
-    request: HttpRequest, asset: str, account: OF_ACCOUNT = None, known_at: KNOWN_AT = None
+    request: HttpRequest,
+    asset: str,
+    account: OF_ACCOUNT = None,
+    known_at: KNOWN_AT = None,
+    cursor: Cursor = None,
+    limit: Limit = USUAL,
 ) -> HttpResponse:
     """The state periods of an asset, in time."""
-    return _part(_history(request, asset, account, known_at), "periods")
+    wanted = question(request, PERIODS, cursor, limit, asset)
+    known = asked_moment(known_at)
+    found = periods_listed(*asked(request), _named(asset, account), wanted, known_at=known)
+    return _page(found, "periods")
 
 
 @router.get(
@@ -96,8 +119,16 @@ def _is_as_seen(found: History, seen: str | None) -> bool:
 
 
 def _part(found: History, part: str) -> HttpResponse:
+    return answer(_told_part(found, part))
+
+
+def _page(found: HistoryListed, part: str) -> HttpResponse:
+    return answer({**_told_part(found.history, part), "next_cursor": found.next_cursor})
+
+
+def _told_part(found: History, part: str) -> Document:
     document = history_document(found)
-    return answer({key: document[key] for key in ("asset", "id", "known_at", part) if key in document})
+    return {key: document[key] for key in ("asset", "id", "known_at", part) if key in document}
 
 
 VERBS = tuple(name for name in get_args(ActionName) if name not in {"add", "no_change"})

@@ -26,7 +26,9 @@ from tenure.operations.documents.orders import (
     PREVIEWED,
     REFUSAL,
 )
+from tenure.operations.documents.records import ACCOUNT, CONTRACT, ORDER_LISTED, PRODUCT
 from tenure.operations.feed import TYPES
+from tenure.operations.lists.values import DECIMAL, WHOLE
 from tenure.operations.starting import OUTPUTS
 
 Schema = dict[Any, Any]
@@ -70,6 +72,22 @@ JSON_TYPES: Final[dict[Kind, Schema]] = {
     Kind.JSON: {"type": "object"},
 }
 """How a value of a kind is written; all others are texts."""
+
+_NUMBER: Final[Schema] = {"type": "string", "pattern": f"^{DECIMAL}$"}
+KINDS_IN_QUERY: Final[dict[Any, Schema]] = {
+    Kind.DATE: {"type": "string", "format": "date"},
+    Kind.INSTANT: {
+        "type": "string",
+        "anyOf": [{"format": "date"}, {"format": "date-time"}],
+        "description": "An instant, or a date: all of its instants in the organisation's zone.",
+    },
+    Kind.QUANTITY: _NUMBER,
+    Kind.MONEY: _NUMBER,
+    Kind.PERCENT: _NUMBER,
+    Kind.INTEGER: {"type": "string", "pattern": f"^{WHOLE}$"},
+    Kind.BOOLEAN: {"type": "boolean"},
+}
+"""How a value of a kind is written where a list is asked for it; all others are texts."""
 
 WHY: Final = {
     400: "The request cannot be understood.",
@@ -135,7 +153,12 @@ NAMED: Final[dict[str, Schema]] = {
 """Keys that are not told as their field is kept."""
 
 
+PARTS_OF_PRODUCT: Final[Schema] = {"type": ["array", "null"], "items": {"type": "object"}}
+
+
 def _key_schema(key: Key) -> Schema:
+    if key.field == "product.components":
+        return PARTS_OF_PRODUCT
     if key.name in NAMED and (key.field is None or key.name not in {"action", "order"}):
         return NAMED[key.name]
     owner, _, name = (key.field or "").partition(".")
@@ -174,14 +197,23 @@ PROBLEM: Final[Schema] = {
 }
 
 
-def _parts(*names: str) -> Schema:
+NEXT_CURSOR: Final[Schema] = {"next_cursor": {"type": ["string", "null"]}}
+"""Where the next page of a list begins."""
+
+
+def _parts(name: str, more: Schema = NEXT_CURSOR) -> Schema:
     """Describe what tells one part of a history."""
+    said = {"asset": TEXT, "id": TEXT, "known_at": JSON_TYPES[Kind.INSTANT]}
+    return {"type": "object", "properties": {**said, name: NAMED[name], **more}}
+
+
+def _page(name: str, one: str) -> Schema:
+    """Describe a page of a list."""
     return {
         "type": "object",
-        "properties": {"asset": TEXT, "id": TEXT, "known_at": JSON_TYPES[Kind.INSTANT], **{
-            name: NAMED[name] for name in names
-        }},
-    }  # fmt: skip
+        "properties": {name: _list(one), **NEXT_CURSOR},
+        "required": [name, "next_cursor"],
+    }
 
 
 ANSWERS: Final[dict[str, Schema]] = {
@@ -194,11 +226,19 @@ ANSWERS: Final[dict[str, Schema]] = {
     "History": _shape_schema(HISTORY),
     "Actions": _parts("actions"),
     "Periods": _parts("periods"),
-    "Lineage": _parts("lineage"),
+    "Lineage": _parts("lineage", {}),
     "Related": {"type": "object"},
     "Order": _shape_schema(ORDER),
     "Failure": _shape_schema(FAILURE),
-    "Failures": {"type": "object", "properties": {"failures": _list("Failure")}},
+    "Failures": _page("failures", "Failure"),
+    "Account": _shape_schema(ACCOUNT),
+    "Accounts": _page("accounts", "Account"),
+    "Contract": _shape_schema(CONTRACT),
+    "Contracts": _page("contracts", "Contract"),
+    "Product": _shape_schema(PRODUCT),
+    "Products": _page("products", "Product"),
+    "OrderListed": _shape_schema(ORDER_LISTED),
+    "Orders": _page("orders", "OrderListed"),
     "OutcomeAsset": _shape_schema(OUTCOME_ASSET),
     "Outcome": _with(_shape_schema(OUTCOME), assets=_list("OutcomeAsset")),
     "PreviewedAsset": _shape_schema(PREVIEWED),
@@ -219,7 +259,7 @@ ANSWERS: Final[dict[str, Schema]] = {
             "known_at": JSON_TYPES[Kind.INSTANT],
             "assets": _list("Held"),
             "totals": _list("Total"),
-            "next_cursor": {"type": ["string", "null"]},
+            **NEXT_CURSOR,
         },
         "required": ["account", "on", "known_at", "assets", "totals", "next_cursor"],
     },

@@ -25,7 +25,6 @@ from tenure.api import (
 )
 from tenure.api.bodies import LengthMissing, Unreadable
 from tenure.api.described import components
-from tenure.api.pages import UnknownCursor
 from tenure.api.problems import problem, refused
 from tenure.clock import now
 from tenure.identity.tokens import authenticate
@@ -33,6 +32,7 @@ from tenure.kernel.refusals import Refusal
 from tenure.operations.actor import Actor
 from tenure.operations.audit import UnknownPlace
 from tenure.operations.hidden import NOTHING
+from tenure.operations.lists.asking import CannotList
 from tenure.operations.loading import AccountCycle
 from tenure.operations.moments import NoMoment
 from tenure.operations.outcomes import LineRefusal
@@ -124,9 +124,9 @@ def no_moment(request: HttpRequest, error: NoMoment) -> HttpResponse:
     return problem(422, "NO_MOMENT", str(error))
 
 
-@interface.exception_handler(UnknownCursor)
-def unknown_cursor(request: HttpRequest, error: UnknownCursor) -> HttpResponse:
-    """Say that no result has the cursor."""
+@interface.exception_handler(CannotList)
+def cannot_list(request: HttpRequest, error: CannotList) -> HttpResponse:
+    """Say that a list cannot be asked that."""
     del request
     return refused([error.refusal], NOTHING)
 

@@ -10,18 +10,21 @@ from tenure.api.answers import answer, done
 from tenure.api.asked import Asked, asked
 from tenure.api.bodies import sent_record
 from tenure.api.described import described, sent
+from tenure.api.pages import USUAL, Cursor, Limit, asked_as_list, question, rows_told
 from tenure.api.problems import failed, refused
 from tenure.api.repeating import repeatable
 from tenure.kernel.orders import CancelOrder, Order
 from tenure.operations.activation import activate as activate_by_number
 from tenure.operations.activation import activate_orders, keep_orders
 from tenure.operations.documents import (
-    failure_document,
     order_document,
     outcome_document,
     preview_document,
 )
-from tenure.operations.failures import failures
+from tenure.operations.documents.orders import FAILURE
+from tenure.operations.documents.records import ORDER_LISTED
+from tenure.operations.lists import book
+from tenure.operations.lists.kinds import FAILURES, ORDERS
 from tenure.operations.order import order_told
 from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome
 from tenure.operations.previews import preview_assets
@@ -131,12 +134,25 @@ def _done(question: Asked, refusals: Sequence[LineRefusal]) -> HttpResponse:
     return refused(refusals, question.actor.hidden) if refusals else done()
 
 
-@router.get("/failures", operation_id="failures", openapi_extra=described("Failures", 404))
+@router.get("/orders", operation_id="orders", openapi_extra=asked_as_list("Orders", ORDERS))
+def list_orders(request: HttpRequest, cursor: Cursor = None, limit: Limit = USUAL) -> HttpResponse:
+    """Orders, a page at a time."""
+    found = book.orders(*asked(request), question(request, ORDERS, cursor, limit))
+    return answer(
+        {"orders": rows_told(ORDER_LISTED, found.results, found.hidden), "next_cursor": found.next_cursor}
+    )
+
+
+@router.get("/failures", operation_id="failures", openapi_extra=asked_as_list("Failures", FAILURES, 404))
 def list_failures(
     request: HttpRequest,
     account: Annotated[str | None, Query(description="Of this account alone.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = USUAL,
 ) -> HttpResponse:
     """Orders that could not be activated, and why."""
-    question = asked(request)
-    found = failures(*question, account=account)
-    return answer({"failures": [failure_document(one, question.actor.hidden) for one in found]})
+    wanted = question(request, FAILURES, cursor, limit)
+    found = book.refused_orders(*asked(request), wanted, account=account)
+    return answer(
+        {"failures": rows_told(FAILURE, found.results, found.hidden), "next_cursor": found.next_cursor}
+    )

@@ -20,6 +20,9 @@ __all__ = [
     "CELL_CHARACTERS",
     "COLUMNS",
     "DEPTH",
+    "CURSOR_CHARACTERS",
+    "FILTER_CHARACTERS",
+    "FILTER_VALUES",
     "FIRST_YEAR",
     "KEY_LENGTH",
     "LAST_YEAR",
@@ -27,6 +30,9 @@ __all__ = [
     "LINE_BYTES",
     "NAME_LENGTH",
     "NUMBERS_REMEMBERED",
+    "PAGE",
+    "PAGE_MOST",
+    "PARAMETERS",
     "PERCENT_PLACES",
     "PRICE_DIGITS",
     "PRICE_PLACES",
@@ -76,6 +82,24 @@ WORKERS: Final = 2
 
 THREADS: Final = 4
 """Requests that one of them answers at a time, each on a connection of its own."""
+
+PAGE: Final = 200
+"""Results of a page of a list where nothing is asked."""
+
+PAGE_MOST: Final = 1_000
+"""The most results of a page of a list."""
+
+CURSOR_CHARACTERS: Final = 6_000
+"""The most characters of a cursor; it has what the last result of a page was sorted by."""
+
+PARAMETERS: Final = 200
+"""The most values that a list is asked for in one question."""
+
+FILTER_VALUES: Final = 100
+"""The most values of one field of which any will do, or none."""
+
+FILTER_CHARACTERS: Final = WORDS_LENGTH
+"""The most characters of a text that a list is asked for."""
 
 TERM_YEARS: Final = 100
 """The longest term, pricing term or renewal term, in years."""

@@ -35,6 +35,12 @@ def rows(connection: Connection, name: str, parameters: Mapping[str, Any] | None
         return cursor.execute(statement(name), parameters, prepare=True).fetchall()
 
 
+def planned(connection: Connection, name: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+    """Run a named statement that is planned anew each time, with its values: what it is not asked costs nothing."""
+    with connection.cursor(row_factory=namedtuple_row) as cursor:
+        return cursor.execute(statement(name), parameters, prepare=False).fetchall()
+
+
 def run(connection: Connection, name: str, parameters: Mapping[str, Any] | None = None) -> int:
     """Run a named statement that answers nothing; gives the number of rows it touched."""
     return connection.execute(statement(name), parameters, prepare=True).rowcount

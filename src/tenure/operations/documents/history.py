@@ -12,6 +12,7 @@ from tenure.operations.documents.keys import (
     number,
     plain,
     shape,
+    whole,
 )
 from tenure.operations.hidden import Hidden
 from tenure.operations.history import ActionTold, History, OtherSide, Related, Under
@@ -74,7 +75,7 @@ ACTION = shape(
             for source in action.sources
         ],
     ),
-    plain("rolled_back_action", "action.rolled_back"),
+    whole("rolled_back_action", "action.rolled_back"),
     OTHER_SIDE,
     Key("fields", None, _kept),
     Key("attributes", "action.attributes", _own),

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from tenure.catalogue.objects import object_named
+from tenure.catalogue.vocabulary import Kind, Picklist, Reference
 from tenure.operations.hidden import Hidden
 from tenure.operations.showing import day_text, instant_text, money_text, quantity_text
 
@@ -28,18 +30,30 @@ class Telling(NamedTuple):
 class Key(NamedTuple):
     """One key of a document, the field that it is, and how it is told of a thing.
 
-    A key of no field tells what whoever asks knows anyway, or leaves out what is hidden by itself.
+    A key of no field tells what whoever asks knows anyway, or leaves out what is hidden by itself. `kind` is what its
+    values are compared as; None where it tells several things, or one that has no order.
     """
 
     name: str
     field: str | None
     tell: Callable[[Any, Telling], Any]
+    kind: Kind | Picklist | None = None
+
+    @property
+    def nullable(self) -> bool:
+        """Whether it can tell that there is nothing, as its field can."""
+        owner, _, name = (self.field or "").partition(".")
+        return bool(owner) and object_named(owner).field(name).nullable
 
 
 class Shape(Struct, frozen=True):
     """The keys of a document, in order."""
 
     keys: tuple[Key, ...]
+
+    def key(self, name: str) -> Key:
+        """Give the key of a name."""
+        return next(key for key in self.keys if key.name == name)
 
     def columns(self, hidden: Hidden) -> list[str]:
         """Give the keys that are told."""
@@ -59,18 +73,33 @@ def shape(*keys: Key) -> Shape:
 def plain(name: str, field: str | None, of: str | None = None) -> Key:
     """Give a key that tells a value as it is: that of its own name, or of another."""
     value = attrgetter(of or name)
-    return Key(name, field, lambda thing, _: value(thing))
+    return Key(name, field, lambda thing, _: value(thing), _kind_of(field))
+
+
+def whole(name: str, field: str) -> Key:
+    """Give a key that tells a whole number, also where its field refers to something by that."""
+    value = attrgetter(name)
+    return Key(name, field, lambda thing, _: value(thing), Kind.INTEGER)
+
+
+def _kind_of(field: str | None) -> Kind | Picklist | None:
+    """Give what the values of a field are compared as: what is referred to is told by its key, a text."""
+    owner, _, name = (field or "").partition(".")
+    kind = object_named(owner).field(name).type if owner else None
+    if isinstance(kind, Reference):
+        return Kind.TEXT
+    return None if kind in {Kind.JSON, Kind.DIGEST} else kind
 
 
 def identifier(field: str) -> Key:
     """Give the key `id`, which is a text outside."""
-    return Key("id", field, lambda thing, _: str(thing.id))
+    return Key("id", field, lambda thing, _: str(thing.id), Kind.TEXT)
 
 
 def number(name: str, field: str) -> Key:
     """Give a key that tells a quantity or a percentage."""
     value: Callable[[Any], Decimal | None] = attrgetter(name)
-    return Key(name, field, lambda thing, _: _or_none(quantity_text, value(thing)))
+    return Key(name, field, lambda thing, _: _or_none(quantity_text, value(thing)), Kind.QUANTITY)
 
 
 def money(name: str, field: str) -> Key:
@@ -80,19 +109,20 @@ def money(name: str, field: str) -> Key:
         name,
         field,
         lambda thing, how: _or_none(lambda amount: money_text(amount, how.currency), value(thing)),
+        Kind.MONEY,
     )
 
 
 def instant(name: str, field: str | None, of: str | None = None) -> Key:
     """Give a key that tells an instant: that of its own name, or of another."""
     value: Callable[[Any], datetime | None] = attrgetter(of or name)
-    return Key(name, field, lambda thing, _: _or_none(instant_text, value(thing)))
+    return Key(name, field, lambda thing, _: _or_none(instant_text, value(thing)), Kind.INSTANT)
 
 
 def day(name: str, field: str) -> Key:
     """Give a key that tells a date."""
     value: Callable[[Any], date | None] = attrgetter(name)
-    return Key(name, field, lambda thing, _: day_text(value(thing)))
+    return Key(name, field, lambda thing, _: day_text(value(thing)), Kind.DATE)
 
 
 def _or_none(tell: Callable[[Value], str], value: Value | None) -> str | None:

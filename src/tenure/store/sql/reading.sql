@@ -210,6 +210,14 @@ where r.account_id = %(account_id)s and o.state = 'failed'
     )
 order by r.tried_at, r.order_id, r.position
 
+-- name: list_contracts
+-- Which contracts has this account, in the order of their keys?
+select c.*, a.key as account_key
+from contract c
+join account a on a.account_id = c.account_id
+where c.account_id = %(account_id)s
+order by c.key
+
 -- name: find_versions
 -- How many actions have these assets of this account, named by their keys, or ids where no key is so?
 select n.name, count(c.number) as version
