@@ -33,6 +33,7 @@ class Case:
 
 MANAGE: Final = "manage_asset_lifecycle"
 ACTIVATE: Final = "activate_orders"
+ATTACH: Final = "manage_attachments"
 
 WEBHOOKS: Final = "manage_webhooks"
 
@@ -143,6 +144,13 @@ CASES: Final = (
     Case("GET", "/changes", "/changes?limit=1000", 200, about=False),
     Case("GET", "/assets/{asset}/actions", "/assets/seats/actions", 200),
     Case("GET", "/assets/{asset}/periods", "/assets/seats/periods", 200),
+    Case("GET", "/assets/{asset}/files", "/assets/seats/files?media_type=application/json&all=true", 200),
+    Case("POST", "/assets/{asset}/files", "/assets/seats/files?name=b.json", 201, {"b": 2}, ATTACH),
+    Case("GET", "/assets/{asset}/files/{file}", "/assets/seats/files/1001", 200),
+    Case("DELETE", "/assets/{asset}/files/{file}", "/assets/seats/files/1001", 204, None, ATTACH),
+    Case("GET", "/assets/{asset}/cases", "/assets/seats/cases?system=Helpdesk&sort=-reference", 200),
+    Case("POST", "/assets/{asset}/cases", "/assets/seats/cases", 201, {"reference": "C-77"}, ATTACH),
+    Case("DELETE", "/assets/{asset}/cases/{case}", "/assets/seats/cases/2001", 204, None, ATTACH),
     Case("GET", "/assets/{asset}/lineage", "/assets/seats/lineage", 200),
     *(
         Case(

@@ -3,8 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+from tenure.kernel.attachments import CaseRecord, FileRecord
 from tenure.kernel.orders import Account, Line
 from tenure.operations.activation import keep_orders
+from tenure.operations.attachments import add_case, add_file
 from tenure.operations.ledger import Ledger
 from tenure.operations.loading import put_records
 from tenure.webhooks.subscriptions import add_webhook
@@ -31,3 +33,13 @@ def put_company(ledger: Ledger) -> None:
     keep_orders(ACTOR, TODAY, "r", ledger, drafts)
     add_webhook(ACTOR, TODAY, "r", ledger, "https://example.com/hook", owner="otto")
     ledger.connection.execute("update webhook set webhook_id = 1")
+    put_attachments(ledger)
+
+
+def put_attachments(ledger: Ledger) -> None:
+    """Put a file and a case on acme's seats, by ids that a test knows."""
+    file = FileRecord(name="terms.json", media_type="application/json", content=b'{"a": 1}')
+    add_file(ACTOR, TODAY, "r", ledger, "seats", file)
+    add_case(ACTOR, TODAY, "r", ledger, "seats", CaseRecord(reference="C-1", system="Helpdesk"))
+    ledger.connection.execute("update asset_file set file_id = 1001")
+    ledger.connection.execute("update asset_case set case_id = 2001")

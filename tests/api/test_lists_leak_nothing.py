@@ -29,6 +29,8 @@ LISTS = {
     "/accounts/acme/assets": kinds.HOLDINGS,
     "/assets/seats/actions": kinds.ACTIONS,
     "/assets/seats/periods": kinds.PERIODS,
+    "/assets/seats/files": kinds.FILES,
+    "/assets/seats/cases": kinds.CASES,
 }
 
 

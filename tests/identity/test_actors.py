@@ -18,14 +18,15 @@ NOTHING = Actor("ann", frozenset(), Scope(), hidden=FIELDS, fixed=FIELDS)
 
 def test_sales_see_money_and_activate_orders(company: Ledger) -> None:
     assert actor_of(added(company, "Ann", "sales")) == Actor(
-        "Ann", frozenset({"manage_asset_lifecycle", "activate_orders", "view_financials"})
+        "Ann",
+        frozenset({"manage_asset_lifecycle", "manage_attachments", "activate_orders", "view_financials"}),
     )
 
 
 def test_service_sees_what_customers_have_and_no_money(company: Ledger) -> None:
     actor = actor_of(added(company, "sam", "service"))
 
-    assert actor == Actor("sam", frozenset(), None, hidden=NO_MONEY, fixed=NO_MONEY)
+    assert actor == Actor("sam", frozenset({"manage_attachments"}), None, hidden=NO_MONEY, fixed=NO_MONEY)
     assert not actor.sees("state_period.amount")
     assert actor.sees("state_period.quantity")
 
@@ -37,7 +38,7 @@ def test_an_administrator_may_do_everything(company: Ledger) -> None:
 def test_permissions_of_several_roles_add_up(company: Ledger) -> None:
     actor = actor_of(added(company, "ann", "service", "auditor", role("closer", "close_books")))
 
-    assert actor.permissions == {"view_financials", "view_audit", "close_books"}
+    assert actor.permissions == {"manage_attachments", "view_financials", "view_audit", "close_books"}
     assert (actor.hidden, actor.fixed) == (frozenset(), frozenset())
 
 

@@ -19,6 +19,7 @@ CHANGES = {
     "manage_asset_lifecycle",
     "activate_orders",
     "import_history",
+    "manage_attachments",
     "close_books",
     "post_into_closed_books",
     "change_settings",
@@ -31,16 +32,17 @@ def test_a_new_book_has_these_roles() -> None:
     assert {role.name: set(role.permissions) for role in roles(ACTOR)} == {
         "administrator": ALL_PERMISSIONS,
         "auditor": {"view_financials", "view_audit"},
-        "customer_success": {"manage_asset_lifecycle", "view_financials"},
+        "customer_success": {"manage_asset_lifecycle", "manage_attachments", "view_financials"},
         "integrator": {
             "manage_asset_lifecycle",
+            "manage_attachments",
             "activate_orders",
             "import_history",
             "view_financials",
             "manage_webhooks",
         },
-        "sales": {"manage_asset_lifecycle", "activate_orders", "view_financials"},
-        "service": set(),
+        "sales": {"manage_asset_lifecycle", "manage_attachments", "activate_orders", "view_financials"},
+        "service": {"manage_attachments"},
     }
     assert all(role.built_in for role in roles(ACTOR))
 

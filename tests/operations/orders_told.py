@@ -98,6 +98,8 @@ def everything(ledger: Ledger) -> list[tuple[str, str]]:
         "state_period",
         "refusal",
         "outbox",
+        "asset_file",
+        "asset_case",
     )
     return [
         (table, text)

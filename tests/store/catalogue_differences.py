@@ -45,6 +45,7 @@ STORED_AS: Final[Mapping[Kind, frozenset[str]]] = {
     Kind.INTEGER: frozenset({"integer", "bigint"}),
     Kind.BOOLEAN: frozenset({"boolean"}),
     Kind.DIGEST: frozenset({"bytea"}),
+    Kind.BINARY: frozenset({"bytea"}),
     Kind.JSON: frozenset({"json", "jsonb"}),
 }
 

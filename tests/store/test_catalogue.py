@@ -13,7 +13,7 @@ import pytest
 
 from tenure.catalogue.objects import OBJECTS, object_named
 from tenure.catalogue.vocabulary import Access, Column, Field, Kind, Object, Picklist, Within
-from tenure.kernel import orders
+from tenure.kernel import attachments, orders
 from tenure.kernel.assets import CATEGORIES, Category
 from tenure.kernel.entries import LotKind
 from tenure.kernel.statuses import Status
@@ -28,6 +28,8 @@ INPUT: Final[dict[str, type[msgspec.Struct]]] = {
     "index_rate": orders.IndexRate,
     "order": orders.Order,
     "order_line": orders.Line,
+    "file": attachments.FileRecord,
+    "case": attachments.CaseRecord,
 }
 KERNEL: Final[dict[tuple[str, str], Any]] = {
     ("action", "category"): Category,

@@ -29,13 +29,14 @@ OF_ACCOUNT = Annotated[
 ]
 
 
-def _named(asset: str, account: str | None) -> str:
+def named(asset: str, account: str | None) -> str:
+    """Give the name that an asset has in an account, where that is said."""
     return asset if account is None else f"{account}/{asset}"
 
 
 def _history(request: HttpRequest, asset: str, account: str | None, known_at: str | None) -> History:
     known = asked_moment(known_at)
-    return history(*asked(request), _named(asset, account), known_at=known)
+    return history(*asked(request), named(asset, account), known_at=known)
 
 
 @router.get("/assets/{asset}", operation_id="asset", openapi_extra=described("History", 404, 409, 422))
@@ -63,7 +64,7 @@ def actions(
     """The actions of an asset, in the order in which they were recorded."""
     wanted = question(request, ACTIONS, cursor, limit, asset)
     known = asked_moment(known_at)
-    found = actions_listed(*asked(request), _named(asset, account), wanted, known_at=known)
+    found = actions_listed(*asked(request), named(asset, account), wanted, known_at=known)
     return _page(found, "actions")
 
 
@@ -83,7 +84,7 @@ def periods(
     """The state periods of an asset, in time."""
     wanted = question(request, PERIODS, cursor, limit, asset)
     known = asked_moment(known_at)
-    found = periods_listed(*asked(request), _named(asset, account), wanted, known_at=known)
+    found = periods_listed(*asked(request), named(asset, account), wanted, known_at=known)
     return _page(found, "periods")
 
 
@@ -140,7 +141,7 @@ def _verb(verb: str) -> None:
     @repeatable
     def act(request: HttpRequest, asset: str, account: OF_ACCOUNT = None) -> HttpResponse:
         question = asked(request)
-        found = history(*question, _named(asset, account))
+        found = history(*question, named(asset, account))
         seen = request.headers.get("If-Match")
         if not _is_as_seen(found, seen):
             raise MovedOn(asset=found.name, version=len(found.actions), seen=seen)

@@ -12,7 +12,9 @@ from tenure.api.problems import CONTENT_TYPE
 from tenure.catalogue.objects import object_named
 from tenure.catalogue.vocabulary import Kind, Picklist, Reference
 from tenure.kernel import orders
+from tenure.kernel.attachments import CaseRecord
 from tenure.operations.answers import KEY_LENGTH
+from tenure.operations.documents.attachments import CASE, FILE
 from tenure.operations.documents.events import ACTIVATION_DATA, ASSET_DATA, FAILURE_DATA
 from tenure.operations.documents.history import ACTION, HISTORY, PERIOD
 from tenure.operations.documents.holdings import HELD, TOTAL
@@ -28,7 +30,6 @@ from tenure.operations.documents.orders import (
 )
 from tenure.operations.documents.records import ACCOUNT, CONTRACT, ORDER_LISTED, PRODUCT
 from tenure.operations.feed import TYPES
-from tenure.operations.lists.values import DECIMAL, WHOLE
 from tenure.operations.starting import OUTPUTS
 
 Schema = dict[Any, Any]
@@ -72,22 +73,6 @@ JSON_TYPES: Final[dict[Kind, Schema]] = {
     Kind.JSON: {"type": "object"},
 }
 """How a value of a kind is written; all others are texts."""
-
-_NUMBER: Final[Schema] = {"type": "string", "pattern": f"^{DECIMAL}$"}
-KINDS_IN_QUERY: Final[dict[Any, Schema]] = {
-    Kind.DATE: {"type": "string", "format": "date"},
-    Kind.INSTANT: {
-        "type": "string",
-        "anyOf": [{"format": "date"}, {"format": "date-time"}],
-        "description": "An instant, or a date: all of its instants in the organisation's zone.",
-    },
-    Kind.QUANTITY: _NUMBER,
-    Kind.MONEY: _NUMBER,
-    Kind.PERCENT: _NUMBER,
-    Kind.INTEGER: {"type": "string", "pattern": f"^{WHOLE}$"},
-    Kind.BOOLEAN: {"type": "boolean"},
-}
-"""How a value of a kind is written where a list is asked for it; all others are texts."""
 
 WHY: Final = {
     400: "The request cannot be understood.",
@@ -237,6 +222,10 @@ ANSWERS: Final[dict[str, Schema]] = {
     "Contracts": _page("contracts", "Contract"),
     "Product": _shape_schema(PRODUCT),
     "Products": _page("products", "Product"),
+    "File": _shape_schema(FILE),
+    "Files": _page("files", "File"),
+    "Case": _shape_schema(CASE),
+    "Cases": _page("cases", "Case"),
     "OrderListed": _shape_schema(ORDER_LISTED),
     "Orders": _page("orders", "OrderListed"),
     "OutcomeAsset": _shape_schema(OUTCOME_ASSET),
@@ -317,6 +306,7 @@ def components() -> dict[str, Schema]:
         **sent,
         "OrderRecord": _sent_schema("order", ()),
         "SentChange": _change_schema(),
+        "SentCase": _case_schema(),
         **ANSWERS,
         **administration(),
     }
@@ -367,6 +357,23 @@ def _change_schema() -> Schema:
     }
     line = _sent_schema("line", ("line", "asset", "action"))
     return {**_with(line, **asks), "title": "A change as sent"}
+
+
+def _case_schema() -> Schema:
+    """Describe a reference to a case as it is sent."""
+    _, read = msgspec.json.schema_components([CaseRecord], ref_template=REFERENCE)
+    return {**read["CaseRecord"], "title": "A case as sent"}
+
+
+def reference(name: str) -> Schema:
+    """Give a schema that is described by its name."""
+    return _ref(name)
+
+
+def repeated(name: str, *refused: int) -> Schema:
+    """Describe an address at which something is added, and which may be asked again with a key."""
+    said = described(name, *refused, created=True, repeatable=True)
+    return {**said, "responses": {code: one for code, one in said["responses"].items() if code != 200}}
 
 
 def _body(name: str, *, required: bool = True) -> Schema:

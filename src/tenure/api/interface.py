@@ -13,6 +13,7 @@ from tenure.api import (
     accounts,
     activations,
     assets,
+    attachments,
     audit,
     changes,
     orders,
@@ -83,6 +84,7 @@ interface = Interface(
 )
 interface.add_router("", accounts.router)
 interface.add_router("", assets.router)
+interface.add_router("", attachments.router)
 interface.add_router("", orders.router)
 interface.add_router("", activations.router)
 interface.add_router("", changes.router)

@@ -10,14 +10,15 @@ from typing import Annotated, Any, Final
 from django.http import HttpRequest
 from ninja import Query
 
-from tenure.api.described import KINDS_IN_QUERY, Schema, described
-from tenure.catalogue.vocabulary import Picklist
+from tenure.api.described import Schema, described
+from tenure.catalogue.vocabulary import Kind, Picklist
 from tenure.operations.documents import Document
 from tenure.operations.documents.keys import Key, Shape
 from tenure.operations.hidden import NOTHING, Hidden
 from tenure.operations.limits import CURSOR_CHARACTERS, FILTER_CHARACTERS, FILTER_VALUES, PAGE, PAGE_MOST
 from tenure.operations.lists.asking import DOWN, Question
 from tenure.operations.lists.listed import BOUNDS, EMPTY, SORT, Listed, takes_several
+from tenure.operations.lists.values import DECIMAL, WHOLE
 
 Limit = Annotated[int, Query(ge=1, le=PAGE_MOST, description=f"Results of a page, at most {PAGE_MOST}.")]
 Cursor = Annotated[
@@ -31,6 +32,23 @@ OPERATORS: Final = {
     EMPTY: "Whether it is empty.",
     **{operator: f"Is {words}." for operator, words in BOUNDS.items()},
 }
+
+
+_NUMBER: Final[Schema] = {"type": "string", "pattern": f"^{DECIMAL}$"}
+KINDS_IN_QUERY: Final[dict[Any, Schema]] = {
+    Kind.DATE: {"type": "string", "format": "date"},
+    Kind.INSTANT: {
+        "type": "string",
+        "anyOf": [{"format": "date"}, {"format": "date-time"}],
+        "description": "An instant, or a date: all of its instants in the organisation's zone.",
+    },
+    Kind.QUANTITY: _NUMBER,
+    Kind.MONEY: _NUMBER,
+    Kind.PERCENT: _NUMBER,
+    Kind.INTEGER: {"type": "string", "pattern": f"^{WHOLE}$"},
+    Kind.BOOLEAN: {"type": "boolean"},
+}
+"""How a value of a kind is written where a list is asked for it; all others are texts."""
 
 
 def question(

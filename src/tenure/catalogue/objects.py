@@ -1,6 +1,7 @@
 """All objects of the catalogue, and one by its name."""
 
 from tenure.catalogue.assets import ASSET
+from tenure.catalogue.attachments import CASE, FILE
 from tenure.catalogue.changes import CHANGE
 from tenure.catalogue.customers import ACCOUNT, CONTRACT
 from tenure.catalogue.facts import ACTION, ACTION_SOURCE, ENTRY
@@ -24,6 +25,8 @@ OBJECTS: tuple[Object, ...] = (
     ENTRY,
     STATE_PERIOD,
     CHANGE,
+    FILE,
+    CASE,
 )
 
 _BY_NAME = {one.name: one for one in OBJECTS}

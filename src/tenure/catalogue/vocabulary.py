@@ -24,6 +24,7 @@ class Kind(StrEnum):
     INTEGER = "integer"
     BOOLEAN = "boolean"
     DIGEST = "digest"
+    BINARY = "binary"
     JSON = "json"
 
 
@@ -40,6 +41,7 @@ MEANING = {
     Kind.INTEGER: "a whole number",
     Kind.BOOLEAN: "true or false",
     Kind.DIGEST: "32 bytes of SHA-256",
+    Kind.BINARY: "bytes",
     Kind.JSON: "a JSON value",
 }
 """A few words on each kind, for the reference page."""

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tenure.cli import access
+from tenure.cli import access, attached
 from tenure.cli.endings import Code, Ending
 from tenure.cli.options import Account, Csv, Json, KnownAt, Message, Number, OfAccount, On, VerifyWorkers
 from tenure.cli.webhook_commands import webhook
@@ -29,6 +29,8 @@ quote = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What beco
 app.add_typer(quote, name="quote")
 app.add_typer(report, name="report")
 app.add_typer(database, name="database")
+app.add_typer(attached.file, name="file")
+app.add_typer(attached.case, name="case")
 app.add_typer(access.user, name="user")
 app.add_typer(access.role, name="role")
 app.add_typer(access.token, name="token")

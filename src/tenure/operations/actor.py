@@ -10,6 +10,7 @@ from tenure.kernel.refusals import NotPermitted
 PERMISSIONS: Final[Mapping[str, str]] = {
     "manage_asset_lifecycle": "Load accounts, products, contracts and orders; accept, decline and cancel orders.",
     "activate_orders": "Activate orders, which changes what customers have.",
+    "manage_attachments": "Add and remove files and references to cases of assets.",
     "import_history": "Import orders with the instants at which they were recorded elsewhere.",
     "close_books": "Close the books through a date, or open them again.",
     "post_into_closed_books": "Record what is effective on or before the date through which the books are closed.",

@@ -17,10 +17,12 @@ from tenure.kernel.orders import (
 )
 
 __all__ = [
+    "ATTACHMENTS",
     "CELL_CHARACTERS",
     "COLUMNS",
     "DEPTH",
     "CURSOR_CHARACTERS",
+    "FILE_BYTES",
     "FILTER_CHARACTERS",
     "FILTER_VALUES",
     "FIRST_YEAR",
@@ -100,6 +102,12 @@ FILTER_VALUES: Final = 100
 
 FILTER_CHARACTERS: Final = WORDS_LENGTH
 """The most characters of a text that a list is asked for."""
+
+FILE_BYTES: Final = 10 * 1024 * 1024
+"""The most bytes of a file that is added to an asset."""
+
+ATTACHMENTS: Final = 100
+"""The most files of an asset, and the most references to cases."""
 
 TERM_YEARS: Final = 100
 """The longest term, pricing term or renewal term, in years."""

@@ -39,6 +39,7 @@ INVARIANTS: Final[Mapping[str, str]] = {
     "every_side_has_its_other": "what leaves an asset for another one is named on both sides",
     "actions_are_append_only": "what was recorded is never changed: each hash is made over the one before it",
     "every_action_is_told": "an action is in the outbox once, for the feed of changes",
+    "files_are_what_was_added": "a file has the size and the hash that it was added with",
     "what_was_known_stays_known": "what is recorded later has a later instant",
 }
 """The name of each invariant that is verified, and what it says."""
@@ -56,6 +57,7 @@ OVER_ACCOUNTS: Final[Mapping[str, str]] = {
     "verify_actions": "totals_are_running_sums",
     "verify_timeline": "timeline_is_the_sum_of_its_entries",
     "verify_orders": "activation_is_all_or_nothing",
+    "verify_files": "files_are_what_was_added",
 }
 """The statements over ranges of accounts, each with the invariant that fails where it cannot be run at all."""
 

@@ -19,5 +19,5 @@ def allow(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """Adds a permission."""
 
-    dependencies = [("identity", "0002_ready_made_roles")]  # noqa: RUF012
+    dependencies = [("identity", "0003_attachments")]  # noqa: RUF012
     operations = [migrations.RunPython(allow, migrations.RunPython.noop)]  # noqa: RUF012

@@ -88,7 +88,7 @@ def _kind_of(field: str | None) -> Kind | Picklist | None:
     kind = object_named(owner).field(name).type if owner else None
     if isinstance(kind, Reference):
         return Kind.TEXT
-    return None if kind in {Kind.JSON, Kind.DIGEST} else kind
+    return None if kind in {Kind.JSON, Kind.DIGEST, Kind.BINARY} else kind
 
 
 def identifier(field: str) -> Key:

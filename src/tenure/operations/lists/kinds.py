@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tenure.operations.documents.attachments import CASE, FILE
 from tenure.operations.documents.history import ACTION, PERIOD
 from tenure.operations.documents.holdings import HELD
 from tenure.operations.documents.orders import FAILURE
@@ -21,3 +22,5 @@ ACTIONS: Final = Listed(
     frozenset({"account", "known_at"}),
 )
 PERIODS: Final = Listed("periods", PERIOD, beside=frozenset({"account", "known_at"}))
+FILES: Final = Listed("files", FILE, beside=frozenset({"account", "all"}))
+CASES: Final = Listed("cases", CASE, beside=frozenset({"account", "all"}))

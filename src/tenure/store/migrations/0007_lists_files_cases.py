@@ -8,5 +8,5 @@ from tenure.store.statements import schema_file
 class Migration(migrations.Migration):
     """Runs a file of the schema."""
 
-    dependencies = [("store", "0004_answers")]  # noqa: RUF012
+    dependencies = [("store", "0006_audit")]  # noqa: RUF012
     operations = [migrations.RunSQL(schema_file("0010_lists_files_cases"), migrations.RunSQL.noop)]  # noqa: RUF012
