@@ -31,8 +31,8 @@ def test_a_refused_order_says_why_and_nothing_of_it_is_kept(
 
     assert said.code == 1
     assert said.err.splitlines() == [
-        "O-9: UNKNOWN_ORDER: There is no order O-9.",
         "O-3, line 2: QUANTITY_BELOW_ZERO: Asset A holds 11 from 2022-03-01 on; 20 cannot be taken from it.",
+        "O-9: UNKNOWN_ORDER: There is no order O-9.",
     ]
     assert said.out == "2 activated, 2 refused\n"
     held = tenure("have", "capricorn", "--on", "2022-08-01", "--json").json["assets"]

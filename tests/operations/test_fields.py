@@ -76,10 +76,12 @@ FIELDS = sorted({key.field for shape in SHAPES.values() for key in shape.keys if
 
 
 @given(hidden=st.sets(st.sampled_from(FIELDS)))
-def test_a_document_has_what_is_not_hidden_and_nothing_else(hidden: set[str]) -> None:
+def test_columns_are_the_keys_that_are_told(hidden: set[str]) -> None:
     for shape in SHAPES.values():
-        assert shape.columns(hidden) == [key.name for key in shape.keys if key.field not in hidden]
-        assert shape.columns(()) == [key.name for key in shape.keys]
+        told = {key.name: "x" for key in shape.keys if key.field not in hidden}
+        assert shape.of({**told, "more": "y"}) == told
+        assert shape.columns_of([told]) == list(told)
+        assert shape.columns_of([]) == [key.name for key in shape.keys]
 
 
 @pytest.mark.usefixtures("company")

@@ -71,8 +71,8 @@ def said(asked: Callable[[], object]) -> str:
 @pytest.mark.parametrize("actor", [MARIA, NORA], ids=["looked after", "from the group down"])
 def test_what_is_theirs_is_all_there_is(ledger: Ledger, actor: Actor) -> None:
     answer = have(actor, LATER, "r", ledger, "acme", everything=True)
-    with inventory(actor, LATER, "r", ledger, on=date(2025, 2, 1)) as found:
-        listed = [(held.account, held.name) for page in found.pages for held in page]
+    with inventory(actor, LATER, "r", ledger, on=date(2025, 2, 1)) as pages:
+        listed = [(held.account, held.name) for page in pages for held in page.assets]
 
     assert [held.name for held in answer.assets] == ["acme-seats", "spare"]
     assert listed == [("acme", "acme-seats"), ("acme", "spare")]

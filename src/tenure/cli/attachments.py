@@ -88,7 +88,7 @@ def _print(form: Form, name: str, shape: Shape, columns: dict[str, Column], foun
         case Form.JSON:
             print_json({name: told})
         case Form.CSV:
-            print_csv(shape.columns(found.hidden), told)
+            print_csv(shape.columns_of(told), told)
         case Form.TABLE if told:
             rows = [[None if one[key] is None else str(one[key]) for key in columns] for one in told]
             print_table(list(columns.values()), rows)

@@ -4,16 +4,17 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import tenure
-from tenure.cli.book import Book, opened
+from tenure.cli.book import opened
 from tenure.cli.endings import Refused
 from tenure.cli.have import print_answer
 from tenure.cli.loading import loaded, print_tally
+from tenure.cli.near import Near
 from tenure.kernel.orders import Account, Order, Record
-from tenure.operations.have import Held, have
-from tenure.operations.inventory import inventory
+from tenure.operations.documents import Document
 from tenure.operations.reading import Located, read
 from tenure.store.connection import rows
 
@@ -40,10 +41,11 @@ def demo() -> None:
             )
         tally = loaded(files, activate=True, workers=None, report=lambda _: None)
         print_tally(tally)
-        shown = _customers(book)
+        asked = Near(book)
+        shown = _customers(asked)
         for asset in shown:
             print()
-            print_answer(have(*book.asked, asset.account))
+            print_answer(asked.have(asset["account"], None, None, everything=False))
         _say_what_next(shown, _handed_over(files), files[0].with_name(MISTAKES), book.now)
 
 
@@ -83,27 +85,30 @@ def _records(files: Sequence[Path]) -> Iterator[Record]:
     return (item.record for file in files for item in read(file) if isinstance(item, Located))
 
 
-def _customers(book: Book) -> list[Held]:
+def _customers(asked: Near) -> list[Document]:
     """Give an asset of each of a few customers: those who pay for most things, and fit on a screen."""
-    by_account: dict[str, list[Held]] = {}
-    with inventory(*book.asked) as found:
-        for page in found.pages:
-            for asset in page:
-                by_account.setdefault(asset.account, []).append(asset)
+    by_account: dict[str, list[Document]] = {}
+    for page in asked.inventory(None, None, None):
+        for asset in page["assets"]:
+            by_account.setdefault(asset["account"], []).append(asset)
     fitting = [assets for assets in by_account.values() if len(assets) <= SCREENFUL]
-    fitting.sort(key=lambda assets: (-sum(asset.mrr > 0 for asset in assets), assets[0].account))
+    fitting.sort(
+        key=lambda assets: (-sum(Decimal(asset["mrr"]) > 0 for asset in assets), assets[0]["account"])
+    )
     return [assets[0] for assets in fitting[:CUSTOMERS]]
 
 
-def _say_what_next(shown: Sequence[Held], handed_over: Sequence[str], mistakes: Path, now: datetime) -> None:
+def _say_what_next(
+    shown: Sequence[Document], handed_over: Sequence[str], mistakes: Path, now: datetime
+) -> None:
     past = date(now.year - 1, 1, 1)
     print("\nTry next:\n")
     for asset in shown[:1]:
-        account = asset.account
+        account = asset["account"]
         _say(f"tenure have {account} --on {past}", "what they had then, as known now")
         _say(f"tenure have {account} --on {past} --known-at {past}", "what they had then, as known then")
         _say(f"tenure have {account} --all --json", "scheduled and ended assets too")
-        _say(f"tenure history {account}/{asset.name}", "every change of one asset")
+        _say(f"tenure history {account}/{asset['asset']}", "every change of one asset")
     for asset_name, what in zip(
         handed_over, ("what went to another customer", "what came of it there"), strict=False
     ):

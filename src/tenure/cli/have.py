@@ -1,16 +1,11 @@
 """`tenure have`: what a customer has on a moment, as known at a moment."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable
 
-from tenure.cli.book import opened
 from tenure.cli.moments import asked_moment
 from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
-from tenure.operations import have as operation
-from tenure.operations.documents import HELD, have_document, held_document, total_document
-from tenure.operations.have import Answer, Held, Total
-from tenure.operations.hidden import NOTHING
-from tenure.operations.showing import instant_text, moment_text
+from tenure.cli.source import source
+from tenure.operations.documents import HELD, Document, have_without_names
 
 COLUMNS = (
     Column("Asset"),
@@ -30,30 +25,27 @@ COLUMNS = (
 def have(account: str, on: str | None, known_at: str | None, form: Form, *, everything: bool) -> None:
     """Print what an account has."""
     moment, known = asked_moment("--on", on), asked_moment("--known-at", known_at)
-    with opened() as book:
-        answer = operation.have(*book.asked, account, on=moment, known_at=known, everything=everything)
+    with source() as asked:
+        answer = asked.have(account, moment, known, everything=everything)
     match form:
         case Form.JSON:
-            print_json(have_document(answer))
+            print_json(have_without_names(answer))
         case Form.CSV:
-            shown = (held_document(asset, answer.hidden) for asset in answer.assets)
-            print_csv(HELD.columns(answer.hidden), shown)
+            print_csv(HELD.columns_of(answer["assets"]), answer["assets"])
         case Form.TABLE:
             print_answer(answer)
 
 
-def print_answer(answer: Answer) -> None:
+def print_answer(answer: Document) -> None:
     """Print an answer for people: the assets, the totals, and what else can be asked where there are none."""
-    on = answer.on.replace(microsecond=0) if isinstance(answer.on, datetime) else answer.on
-    print(
-        f"{answer.account_name} ({answer.account}) on {moment_text(on)},"
-        f" as known at {instant_text(answer.known_at)}\n"
-    )
-    if answer.assets:
-        print_table(COLUMNS, map(_row, answer.assets))
+    on, point, _ = answer["on"].partition(".")
+    name, account = answer.get("account_name", ""), answer["account"]
+    print(f"{name} ({account}) on {on}{point and 'Z'}, as known at {answer['known_at']}\n".lstrip())
+    if answer["assets"]:
+        print_table(COLUMNS, map(_row, answer["assets"]))
         print()
-        print_totals(answer.totals)
-    elif answer.known:
+        print_totals(answer["totals"])
+    elif answer["known"]:
         print("Nothing is in force. Scheduled and ended assets are shown with --all.")
     else:
         print(
@@ -61,28 +53,32 @@ def print_answer(answer: Answer) -> None:
         )
 
 
-def _row(asset: Held) -> list[str | None]:
-    shown = held_document(asset, NOTHING)
-    return [
-        asset.name,
-        asset.product_name,
-        shown["status"],
-        shown["quantity"],
-        shown["mrr"],
-        asset.currency,
-        shown["start_date"],
-        shown["end_date"],
-        shown["total_lifecycle_amount"],
-        asset.contract,
-        asset.order,
-    ]
+SHOWN = (
+    "asset",
+    "product_name",
+    "status",
+    "quantity",
+    "mrr",
+    "currency",
+    "start_date",
+    "end_date",
+    "total_lifecycle_amount",
+    "contract",
+    "order",
+)
 
 
-def print_totals(totals: Sequence[Total]) -> None:
+def _row(asset: Document) -> list[str | None]:
+    return [asset.get(key) for key in SHOWN]
+
+
+def print_totals(totals: Iterable[Document]) -> None:
     """Print what is in force, currency by currency."""
+    none = True
     for total in totals:
-        shown = total_document(total, NOTHING)
-        assets = "1 asset" if shown["assets"] == 1 else f"{shown['assets']} assets"
-        print(f"In force: {shown['currency']} {shown['mrr']} a month from {assets}")
-    if not totals:
+        none = False
+        assets = "1 asset" if total["assets"] == 1 else f"{total['assets']} assets"
+        money = f"{total.get('currency', '')} {total['mrr']} a month from " if "mrr" in total else ""
+        print(f"In force: {money}{assets}")
+    if none:
         print("In force: nothing")

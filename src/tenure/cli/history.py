@@ -2,15 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from tenure.cli.book import opened
 from tenure.cli.moments import asked_moment
 from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
-from tenure.operations import history as operation
-from tenure.operations.documents import ACTION, action_document, history_document, period_document
-from tenure.operations.hidden import NOTHING
-from tenure.operations.history import ActionTold, History
-from tenure.operations.periods import PeriodTold
-from tenure.operations.showing import instant_text
+from tenure.cli.source import source
+from tenure.operations.documents import ACTION, HISTORY, Document
 
 OPEN = "open"
 
@@ -43,91 +38,98 @@ PERIODS = (
 def history(asset: str, known_at: str | None, form: Form) -> None:
     """Print the history of the asset that a name means."""
     known = asked_moment("--known-at", known_at)
-    with opened() as book:
-        found = operation.history(*book.asked, asset, known_at=known)
+    with source() as asked:
+        found = asked.history(asset, known)
     match form:
         case Form.JSON:
-            print_json(history_document(found))
+            print_json(HISTORY.of(found))
         case Form.CSV:
-            shown = (action_document(action, found.currency, found.hidden) for action in found.actions)
-            print_csv(ACTION.columns(found.hidden), shown)
+            print_csv(ACTION.columns_of(found["actions"]), found["actions"])
         case Form.TABLE:
             _print_history(found)
 
 
-def _print_history(found: History) -> None:
-    status = found.status.value if found.status else "not known yet"
+def _print_history(found: Document) -> None:
+    product, status = found.get("product_name") or found.get("product"), found.get("status")
+    money = f" (money in {found['currency']})" if "currency" in found else ""
     print(
-        f"{found.account}/{found.name}, {found.product_name}: {status},"
-        f" as known at {instant_text(found.known_at)} (money in {found.currency})"
+        f"{found.get('account')}/{found.get('asset')}, {product}: {status or 'not known yet'},"
+        f" as known at {found['known_at']}{money}"
     )
     for line in _relations(found):
         print(line)
     print("\nActions\n")
-    print_actions(found.actions, found.currency)
+    print_actions(found["actions"])
     print("\nState periods\n")
-    print_periods(found.periods, found.currency)
+    print_periods(found["periods"])
 
 
-def _relations(found: History) -> Iterator[str]:
+def _relations(found: Document) -> Iterator[str]:
     """Say what the asset has to do with others: its contracts, its bundle, its lineage."""
-    for under in found.contracts:
-        until = f" to {under.end_date}" if under.end_date else " on"
-        yield f"Under contract {under.contract} from {under.start_date}{until}."
-    if found.parent is not None:
-        yield f"Part of the bundle {found.parent}."
-    if found.components:
-        yield f"A bundle of {', '.join(found.components)}."
-    for related in found.lineage:
-        other = related.other
-        undone = f"; rolled back by action {related.rolled_back_by}" if related.rolled_back_by else ""
+    for under in found.get("contracts", ()):
+        until = f" to {under['end_date']}" if under["end_date"] else " on"
+        yield f"Under contract {under['contract']} from {under['start_date']}{until}."
+    if found.get("parent") is not None:
+        yield f"Part of the bundle {found['parent']}."
+    if found.get("components"):
+        yield f"A bundle of {', '.join(found['components'])}."
+    for related in found.get("lineage", ()):
+        undone = related["rolled_back_by"]
+        by = f"; rolled back by action {undone}" if undone else ""
         yield (
-            f"{related.relation.capitalize()} {other.account}/{other.asset} on {related.effective_date}"
-            f" (action {related.action} here, action {other.action} there{undone})."
+            f"{related['relation'].capitalize()} {related['account']}/{related['asset']}"
+            f" on {related['effective_date']}"
+            f" (action {related['own_action']} here, action {related['action']} there{by})."
         )
 
 
-def print_actions(actions: Iterable[ActionTold], currency: str) -> None:
+def print_actions(actions: Iterable[Document]) -> None:
     """Print actions for people."""
-    print_table(ACTIONS, (_action_row(action, currency) for action in actions))
+    print_table(ACTIONS, map(_action_row, actions))
 
 
-def _action_row(action: ActionTold, currency: str) -> list[str | None]:
-    shown = action_document(action, currency, NOTHING)
-    what = action.category if action.subtype is None else f"{action.category} ({action.subtype})"
-    if action.rolled_back_action is not None:
-        what += f" of {action.rolled_back_action}"
+def _action_row(action: Document) -> list[str | None]:
+    what = action.get("category") or ""
+    if action.get("subtype") is not None:
+        what += f" ({action['subtype']})"
+    if action.get("rolled_back_action") is not None:
+        what += f" of {action['rolled_back_action']}"
     return [
-        str(action.number),
-        shown["recorded_at"],
-        shown["effective_date"],
+        str(action.get("number", "")),
+        action.get("recorded_at"),
+        action.get("effective_date"),
         what,
-        shown["quantity_change"],
-        shown["mrr_change"],
-        shown["amount"],
-        shown["total_amount"],
-        ", ".join(source.reference for source in action.sources),
-        action.actor,
-        action.message,
+        action.get("quantity_change"),
+        action.get("mrr_change"),
+        action.get("amount"),
+        action.get("total_amount"),
+        ", ".join(source["reference"] for source in action.get("sources", ())),
+        action.get("actor"),
+        action.get("message"),
     ]
 
 
-def print_periods(periods: Iterable[PeriodTold], currency: str) -> None:
+def print_periods(periods: Iterable[Document]) -> None:
     """Print state periods for people."""
-    print_table(PERIODS, [_period_row(period, currency) for period in periods])
+    print_table(PERIODS, map(_period_row, periods))
 
 
-def _period_row(period: PeriodTold, currency: str) -> list[str | None]:
-    shown = period_document(period, currency, NOTHING)
-    fields = [f"{name}={value}" for name, value in period.attributes.items()]
+def _period_row(period: Document) -> list[str | None]:
+    kept = {**period["fields"], **{f"attributes.{name}": own for name, own in _own(period)}}
+    fields = [f"{name}={value}" for name, value in sorted(kept.items())]
     return [
-        shown["start_date"],
-        shown["end_date"] or OPEN,
-        shown["quantity"],
-        shown["mrr"],
-        shown["amount"],
-        shown["unit_price"],
-        shown["discount"],
-        period.segment_name,
-        ", ".join(["gap", *fields] if period.gap else fields),
+        period.get("start_date"),
+        (period["end_date"] or OPEN) if "end_date" in period else None,
+        period.get("quantity"),
+        period.get("mrr"),
+        period.get("amount"),
+        period.get("unit_price"),
+        period.get("discount"),
+        period.get("segment_name"),
+        ", ".join(["gap", *fields] if period.get("gap") else fields),
     ]
+
+
+def _own(period: Document) -> Iterable[tuple[str, str]]:
+    attributes: dict[str, str] = period.get("attributes", {})
+    return attributes.items()

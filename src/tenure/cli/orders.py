@@ -2,17 +2,14 @@
 
 from collections import Counter
 
-from tenure.cli.book import opened, say
+from tenure.cli.book import say
 from tenure.cli.endings import Refused
 from tenure.cli.history import print_actions, print_periods
 from tenure.cli.printing import Form, print_csv, print_json
 from tenure.cli.progress import bar
-from tenure.kernel.orders import CancelOrder
-from tenure.operations import activation
-from tenure.operations.documents import Document, preview_document
-from tenure.operations.outcomes import OrderOutcome, Outcome
-from tenure.operations.previews import AssetPreview, Preview, preview_assets
-from tenure.operations.states import accept_quote, cancel_order, decline_quote
+from tenure.cli.source import source
+from tenure.operations.documents import Document
+from tenure.operations.outcomes import Outcome
 
 SAID = {
     Outcome.ACTIVATED: "activated",
@@ -29,14 +26,13 @@ GOOD = frozenset({Outcome.ACTIVATED, Outcome.UNCHANGED})
 def activate(numbers: list[str]) -> None:
     """Activate the orders of these numbers, or all drafts; print each refusal, and how many there were."""
     counts: Counter[str] = Counter()
-    with opened() as book:
-        wanted = list(dict.fromkeys(numbers)) or None
-        with bar("activating", len(wanted) if wanted else None) as advance:
-            for outcome in activation.activate(*book.asked, wanted):
-                counts[SAID[outcome.outcome]] += 1
-                advance(1)
-                if outcome.outcome not in GOOD:
-                    _say_refusals(outcome)
+    wanted = list(dict.fromkeys(numbers)) or None
+    with source() as asked, bar("activating", len(wanted) if wanted else None) as advance:
+        for outcome in asked.activate(wanted):
+            counts[SAID[Outcome(outcome["outcome"])]] += 1
+            advance(1)
+            if outcome["outcome"] not in GOOD:
+                _say_refusals(outcome)
     if not counts:
         print("No order waits to be activated.")
         return
@@ -45,28 +41,34 @@ def activate(numbers: list[str]) -> None:
         raise Refused
 
 
-def _say_refusals(outcome: OrderOutcome) -> None:
-    for refusal in outcome.refusals:
-        line = "" if refusal.line is None else f", line {refusal.line}"
-        say(f"{outcome.number}{line}: {refusal.code}: {refusal.sentence}")
-    if outcome.outcome is Outcome.STORED:
-        say(f"{outcome.number}: it is a quote, and can be activated once it is accepted.")
+def _say_refusals(outcome: Document) -> None:
+    number = outcome["number"]
+    for refusal in outcome["refusals"]:
+        line = "" if refusal.get("line") is None else f", line {refusal['line']}"
+        say(f"{number}{line}: {refusal['code']}: {sentence_of(refusal)}")
+    if outcome["outcome"] == Outcome.STORED:
+        say(f"{number}: it is a quote, and can be activated once it is accepted.")
+
+
+def sentence_of(refusal: Document) -> str:
+    """Give the sentence of a refusal; its code where the sentence is hidden from who asks."""
+    return str(refusal.get("sentence", refusal.get("code")))
 
 
 def preview(number: str, form: Form) -> None:
     """Print what activating an order would do: actions, and periods before and after."""
-    with opened() as book:
-        found = preview_assets(*book.asked, number)
+    with source() as asked:
+        found = asked.preview(number)
     match form:
         case Form.JSON:
-            print_json(preview_document(found))
+            print_json(found)
         case Form.CSV:
-            _print_csv(preview_document(found))
+            _print_csv(found)
         case Form.TABLE:
             _print_preview(found)
-    if found.outcome.outcome not in GOOD:
+    if found["outcome"] not in GOOD:
         if form is Form.TABLE:
-            _say_refusals(found.outcome)
+            _say_refusals(found)
         raise Refused
 
 
@@ -81,34 +83,31 @@ def _print_csv(document: Document) -> None:
     print_csv(list(rows[0]) if rows else ["asset", "id", "when"], rows)
 
 
-def _print_preview(found: Preview) -> None:
-    print(f"{found.outcome.number} would be {SAID[found.outcome.outcome]}.")
-    for asset in found.assets:
+def _print_preview(found: Document) -> None:
+    print(f"{found['number']} would be {SAID[Outcome(found['outcome'])]}.")
+    for asset in found["assets"]:
         _print_asset(asset)
 
 
-def _print_asset(asset: AssetPreview) -> None:
-    print(f"\n{asset.name}, {asset.product} (money in {asset.currency})\n\nActions\n")
-    print_actions(asset.actions, asset.currency)
-    print("\nBefore\n")
-    if asset.before:
-        print_periods(asset.before, asset.currency)
-    else:
-        print("Nothing.")
-    print("\nAfter\n")
-    if asset.after:
-        print_periods(asset.after, asset.currency)
-    else:
-        print("Nothing.")
+def _print_asset(asset: Document) -> None:
+    money = f" (money in {asset['currency']})" if "currency" in asset else ""
+    print(f"\n{asset.get('asset')}, {asset.get('product')}{money}\n\nActions\n")
+    print_actions(asset["actions"])
+    for when in ("before", "after"):
+        print(f"\n{when.capitalize()}\n")
+        if asset[when]:
+            print_periods(asset[when])
+        else:
+            print("Nothing.")
 
 
 def cancel(number: str) -> None:
     """Cancel an order; print why each line of an activated one cannot be undone, where that is so."""
-    with opened() as book:
-        refusals = cancel_order(*book.asked, CancelOrder(number=number))
+    with source() as asked:
+        refusals = asked.cancel(number)
     for refusal in refusals:
-        line = "" if refusal.line is None else f"{number}, line {refusal.line}: "
-        say(f"{line}{refusal.sentence}")
+        line = "" if refusal.get("line") is None else f"{number}, line {refusal['line']}: "
+        say(f"{line}{sentence_of(refusal)}")
     if refusals:
         raise Refused
     print(f"{number} is cancelled.")
@@ -116,17 +115,17 @@ def cancel(number: str) -> None:
 
 def accept(number: str) -> None:
     """Make a quote a draft order."""
-    with opened() as book:
-        refusal = accept_quote(*book.asked, number)
+    with source() as asked:
+        refusal = asked.accept(number)
     if refusal is not None:
-        raise Refused(refusal.sentence)
+        raise Refused(sentence_of(refusal))
     print(f"{number} is accepted; `tenure activate {number}` activates it.")
 
 
 def decline(number: str) -> None:
     """Decline a quote."""
-    with opened() as book:
-        refusal = decline_quote(*book.asked, number)
+    with source() as asked:
+        refusal = asked.decline(number)
     if refusal is not None:
-        raise Refused(refusal.sentence)
+        raise Refused(sentence_of(refusal))
     print(f"{number} is declined.")

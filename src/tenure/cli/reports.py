@@ -2,24 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import chain
 
-from tenure.cli.book import opened
 from tenure.cli.have import print_totals
 from tenure.cli.moments import asked_moment
 from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
-from tenure.operations.documents import (
-    FAILURE,
-    INVENTORY,
-    failure_document,
-    inventory_document,
-    total_document,
-)
-from tenure.operations.failures import failures as failures_of
-from tenure.operations.have import Held, Running
-from tenure.operations.hidden import NOTHING
-from tenure.operations.inventory import Inventory
-from tenure.operations.inventory import inventory as inventory_of
-from tenure.operations.showing import instant_text, moment_text
+from tenure.cli.source import source
+from tenure.operations.documents import FAILURE, INVENTORY, Document
 
 INVENTORY_TABLE = (
     Column("Account"),
@@ -49,63 +39,92 @@ FAILURES = (
 def inventory(on: str | None, known_at: str | None, account: str | None, form: Form) -> None:
     """Print every asset in force by customer; however large the book, a few customers at a time."""
     moment, known = asked_moment("--on", on), asked_moment("--known-at", known_at)
-    with opened() as book, inventory_of(*book.asked, on=moment, known_at=known, account=account) as found:
+    with source() as asked:
+        pages = asked.inventory(moment, known, account)
+        first = next(pages)
+        rest = chain([first], pages)
         match form:
             case Form.JSON:
-                _print_json(found)
+                _print_json(first, rest)
             case Form.CSV:
-                assets = (asset for page in found.pages for asset in page)
-                shown = (inventory_document(asset, found.hidden) for asset in assets)
-                print_csv(INVENTORY.columns(found.hidden), shown)
+                print_csv(
+                    INVENTORY.columns_of(first["assets"]), (row for page in rest for row in page["assets"])
+                )
             case Form.TABLE:
-                _print_tables(found)
+                _print_tables(first, rest)
 
 
-def _print_json(found: Inventory) -> None:
+class _Totals:
+    """What is in force in each currency, as pages come."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, Document] = {}
+
+    def add(self, page: Document) -> None:
+        """Add the totals of a page."""
+        for total in page["totals"]:
+            currency = total.get("currency", "")
+            known = self._sums.get(currency)
+            self._sums[currency] = total if known is None else _sum(known, total)
+
+    def by_currency(self) -> list[Document]:
+        """Give the totals."""
+        return [self._sums[currency] for currency in sorted(self._sums)]
+
+
+def _sum(one: Document, other: Document) -> Document:
+    mrr = {"mrr": f"{Decimal(one['mrr']) + Decimal(other['mrr']):f}"} if "mrr" in one else {}
+    return {**one, **mrr, "assets": one["assets"] + other["assets"]}
+
+
+def _print_json(head: Document, pages: Iterable[Document]) -> None:
     """Print one document piece by piece, so that it need not fit into memory."""
-    totals = Running()
-    head = {"on": moment_text(found.on), "known_at": instant_text(found.known_at)}
-    print(json.dumps(head, ensure_ascii=False, indent=2)[:-2] + ',\n  "assets": [', end="")
+    totals = _Totals()
+    told = {key: head[key] for key in ("on", "known_at")}
+    print(json.dumps(told, ensure_ascii=False, indent=2)[:-2] + ',\n  "assets": [', end="")
     between = "\n    "
-    for asset in _added(found.pages, totals):
-        print(between + json.dumps(inventory_document(asset, found.hidden), ensure_ascii=False), end="")
+    for asset in _added(pages, totals):
+        print(between + json.dumps(INVENTORY.of(asset), ensure_ascii=False), end="")
         between = ",\n    "
-    shown = [json.dumps(total_document(total, found.hidden)) for total in totals.by_currency()]
-    print('\n  ],\n  "totals": [' + ", ".join(shown) + "]\n}")
+    print('\n  ],\n  "totals": [' + ", ".join(map(json.dumps, totals.by_currency())) + "]\n}")
 
 
-def _added(pages: Iterable[Sequence[Held]], totals: Running) -> Iterator[Held]:
+def _added(pages: Iterable[Document], totals: _Totals) -> Iterator[Document]:
     for page in pages:
         totals.add(page)
-        yield from page
+        yield from page["assets"]
 
 
-def _print_tables(found: Inventory) -> None:
-    totals = Running()
-    print(f"In force on {moment_text(found.on)}, as known at {instant_text(found.known_at)}\n")
-    for page in found.pages:
+def _print_tables(head: Document, pages: Iterable[Document]) -> None:
+    totals = _Totals()
+    print(f"In force on {head['on']}, as known at {head['known_at']}\n")
+    for page in pages:
         totals.add(page)
-        print_table(INVENTORY_TABLE, map(_row, page))
-        print()
+        if page["assets"]:
+            print_table(INVENTORY_TABLE, map(_row, page["assets"]))
+            print()
     print_totals(totals.by_currency())
 
 
-def _row(asset: Held) -> list[str | None]:
-    told = inventory_document(asset, NOTHING) | {"product": asset.product_name}
-    return list(told.values())
+def _row(asset: Document) -> list[str | None]:
+    named = {**asset, "product": asset.get("product_name")}
+    return [named.get(key.name) for key in INVENTORY.keys]
 
 
 def failures(account: str | None, form: Form) -> None:
     """Print why orders could not be activated."""
-    with opened() as book:
-        hidden = book.actor.hidden
-        found = [failure_document(failure, hidden) for failure in failures_of(*book.asked, account=account)]
+    with source() as asked:
+        found = asked.failures(account)
     match form:
         case Form.JSON:
             print_json({"failures": found})
         case Form.CSV:
-            print_csv(FAILURE.columns(hidden), found)
+            print_csv(FAILURE.columns_of(found), found)
         case Form.TABLE if found:
-            print_table(FAILURES, (list(row.values()) for row in found))
+            print_table(FAILURES, map(_failure_row, found))
         case Form.TABLE:
             print("No order has failed.")
+
+
+def _failure_row(failure: Document) -> Sequence[str | None]:
+    return [failure.get(key.name) for key in FAILURE.keys]

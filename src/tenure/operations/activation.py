@@ -27,21 +27,26 @@ BATCH = 500
 def activate(
     actor: Actor, now: datetime, request_id: str, ledger: Ledger, numbers: Sequence[str] | None = None
 ) -> Iterator[OrderOutcome]:
-    """Activate the orders of these numbers, or all drafts in the order in which they were loaded."""
+    """Activate the orders of these numbers, or all drafts in the order in which they were loaded.
+
+    Gives what became of each, in the same order.
+    """
     actor.must("activate_orders", "activate orders")
     if numbers is None:
         drafts = rows(ledger.connection, "find_drafts")
         visible = in_scope(ledger, actor, {row.account_id for row in drafts})
         numbers = [row.number for row in drafts if row.account_id in visible]
     for start in range(0, len(numbers), BATCH):
-        orders = []
+        told, orders = {}, []
         for number, stored in stored_orders(ledger, actor, numbers[start : start + BATCH]).items():
             barred = _barred(number, stored)
             if barred is not None:
-                yield barred
+                told[number] = barred
             elif stored is not None:
                 orders.append(stored.order)
-        yield from activate_orders(actor, now, request_id, ledger, orders)
+        outcomes = activate_orders(actor, now, request_id, ledger, orders)
+        told |= {outcome.number: outcome for outcome in outcomes}
+        yield from (told[number] for number in dict.fromkeys(numbers[start : start + BATCH]))
 
 
 def activate_orders(

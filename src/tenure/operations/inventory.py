@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -10,10 +11,10 @@ from tenure.kernel.spans import Zone
 from tenure.kernel.statuses import IN_FORCE
 from tenure.operations.actor import Actor
 from tenure.operations.finding import account_named
-from tenure.operations.have import Held, holdings
+from tenure.operations.have import Held, Running, Total, holdings
 from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import Ledger, settings_of
-from tenure.operations.moments import Moment, instant_on, known_by
+from tenure.operations.moments import Knowledge, Moment, instant_on, known_by
 from tenure.operations.scope import in_scope
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
@@ -22,15 +23,18 @@ ACCOUNTS = 200
 """Accounts read together."""
 
 
-class Inventory(Struct, frozen=True):
-    """What is in force `on` a moment; `pages` gives it account by account, some accounts a page, once.
+class InventoryPage(Struct, frozen=True):
+    """What some customers have in force `on` a moment, and what that comes to in each currency.
 
-    `hidden` fields are not told to who asked.
+    `last` is the key of the last customer that was looked at, None where no other comes. `hidden` fields are not
+    told to who asked.
     """
 
     on: Moment
     known_at: datetime
-    pages: Iterator[Sequence[Held]]
+    assets: Sequence[Held]
+    totals: Sequence[Total]
+    last: str | None
     hidden: Hidden
 
 
@@ -44,45 +48,93 @@ def inventory(
     on: Moment | None = None,
     known_at: Moment | None = None,
     account: str | None = None,
-) -> Iterator[Inventory]:
-    """Open the inventory of all accounts, or of one; all of it is of one state of the book while it is open.
+) -> Iterator[Iterator[InventoryPage]]:
+    """Open the inventory of all accounts, or of one: a page for some of them, and at least one page.
 
-    Raises `NoSuchAccount`.
+    All of it is of one state of the book while it is open. Raises `NoSuchAccount`.
     """
     del request_id
     with snapshot(ledger.connection):
-        zone = settings_of(ledger, actor).zone
-        moment = on if on is not None else now
-        if account is None:
-            last = None if actor.scope else rows(ledger.connection, "find_last_recorded")[0].recorded_at
-            accounts = _all_accounts(ledger, actor)
-        else:
-            one = account_named(ledger, actor, account)
-            last, accounts = one.last_recorded_at, iter([{one.account_id: one.key}])
-        known = known_by(zone, known_at, now, last)
-        pages = _pages(ledger, accounts, zone, instant_on(zone, moment), known.by)
-        yield Inventory(moment, known.told, pages, actor.hidden)
+        one = None if account is None else account_named(ledger, actor, account)
+        yield _pages(_question(actor, now, ledger, on, known_at, one), "", ACCOUNTS, one)
 
 
-def _all_accounts(ledger: Ledger, actor: Actor) -> Iterator[dict[int, str]]:
-    """Give the keys of all accounts of an actor by their ids, in the order of their keys, some at a time."""
-    after = ""
-    while found := rows(ledger.connection, "find_next_accounts", {"after": after, "most": ACCOUNTS}):
-        visible = in_scope(ledger, actor, {row.account_id for row in found})
-        yield {row.account_id: row.key for row in found if row.account_id in visible}
-        after = found[-1].key
-
-
-def _pages(
+def inventory_page(
+    actor: Actor,
+    now: datetime,
+    request_id: str,
     ledger: Ledger,
-    accounts: Iterator[dict[int, str]],
-    zone: Zone,
-    instant: datetime,
-    known: datetime | None,
-) -> Iterator[Sequence[Held]]:
-    for some in accounts:
-        found = holdings(ledger, some, zone, instant, known)
-        page = [asset for asset in found if asset.status in IN_FORCE]
-        page.sort(key=lambda asset: asset.account)
-        if page:
-            yield page
+    *,
+    on: Moment | None = None,
+    known_at: Moment | None = None,
+    account: str | None = None,
+    after: str = "",
+    most: int = ACCOUNTS,
+) -> InventoryPage:
+    """Give the page of the inventory for the next accounts after a key, or for one account.
+
+    Pages that are asked on one moment, as known at the instant that the first one tells, are of one state of the
+    book. Raises `NoSuchAccount`.
+    """
+    del request_id
+    with snapshot(ledger.connection):
+        one = None if account is None else account_named(ledger, actor, account)
+        return next(_pages(_question(actor, now, ledger, on, known_at, one), after, most, one))
+
+
+class _Question(Struct, frozen=True):
+    """What is asked of every page."""
+
+    actor: Actor
+    ledger: Ledger
+    zone: Zone
+    on: Moment
+    known: Knowledge
+
+
+def _question(
+    actor: Actor,
+    now: datetime,
+    ledger: Ledger,
+    on: Moment | None,
+    known_at: Moment | None,
+    one: Any | None,
+) -> _Question:
+    zone = settings_of(ledger, actor).zone
+    if one is not None:
+        last = one.last_recorded_at
+    elif actor.scope:
+        last = None
+    else:
+        last = rows(ledger.connection, "find_last_recorded")[0].recorded_at
+    return _Question(actor, ledger, zone, on if on is not None else now, known_by(zone, known_at, now, last))
+
+
+def _pages(question: _Question, after: str, most: int, one: Any | None) -> Iterator[InventoryPage]:
+    """Give pages; none without a customer but the only one, so that no cursor tells of others' customers."""
+    ledger, actor = question.ledger, question.actor
+    if one is not None:
+        yield _page(question, {one.account_id: one.key}, more=False)
+        return
+    told, more = False, True
+    while more:
+        found = rows(ledger.connection, "find_next_accounts", {"after": after, "most": most})
+        more = len(found) == most
+        visible = in_scope(ledger, actor, {row.account_id for row in found})
+        some = {row.account_id: row.key for row in found if row.account_id in visible}
+        if some or not (told or more):
+            yield _page(question, some, more=more)
+            told = True
+        after = found[-1].key if found else after
+
+
+def _page(question: _Question, accounts: dict[int, str], *, more: bool) -> InventoryPage:
+    instant = instant_on(question.zone, question.on)
+    found = holdings(question.ledger, accounts, question.zone, instant, question.known.by)
+    assets = [asset for asset in found if asset.status in IN_FORCE]
+    assets.sort(key=lambda asset: asset.account)
+    totals = Running()
+    totals.add(assets)
+    last = max(accounts.values()) if more else None
+    told = question.known.told
+    return InventoryPage(question.on, told, assets, totals.by_currency(), last, question.actor.hidden)

@@ -6,14 +6,14 @@ Fields that are hidden from who asked are left out here, whoever shows the answe
 from tenure.operations.documents.audit import AUDIT_COLUMNS, audit_document
 from tenure.operations.documents.events import event_document
 from tenure.operations.documents.findings import FINDING_COLUMNS, finding_document
-from tenure.operations.documents.history import ACTION, action_document, history_document, period_document
+from tenure.operations.documents.history import ACTION, HISTORY, history_document, named_history_document
 from tenure.operations.documents.holdings import (
     HELD,
     INVENTORY,
     have_document,
-    held_document,
+    have_without_names,
     inventory_document,
-    total_document,
+    named_have_document,
 )
 from tenure.operations.documents.keys import Document
 from tenure.operations.documents.orders import (
@@ -31,21 +31,21 @@ __all__ = [
     "FAILURE",
     "FINDING_COLUMNS",
     "HELD",
+    "HISTORY",
     "INVENTORY",
     "Document",
-    "action_document",
-    "event_document",
     "audit_document",
+    "event_document",
     "failure_document",
     "finding_document",
     "have_document",
-    "held_document",
+    "have_without_names",
     "history_document",
     "inventory_document",
+    "named_have_document",
+    "named_history_document",
     "order_document",
     "outcome_document",
-    "period_document",
     "preview_document",
     "refusal_document",
-    "total_document",
 ]

@@ -14,7 +14,6 @@ from tenure.operations.documents.keys import (
     shape,
     whole,
 )
-from tenure.operations.hidden import Hidden
 from tenure.operations.history import ActionTold, History, OtherSide, Related, Under
 from tenure.operations.periods import PeriodTold
 from tenure.operations.showing import day_text
@@ -149,17 +148,19 @@ HISTORY = shape(
 )
 """The history of an asset."""
 
-
-def action_document(action: ActionTold, currency: str, hidden: Hidden) -> Document:
-    """Give one action of an asset in a currency."""
-    return ACTION.document(action, currency, hidden)
-
-
-def period_document(period: PeriodTold, currency: str, hidden: Hidden) -> Document:
-    """Give one state period of an asset in a currency."""
-    return PERIOD.document(period, currency, hidden)
+HISTORY_NAMED = shape(
+    *HISTORY.keys,
+    plain("product_name", "product.name"),
+    Key("status", "asset.status", lambda history, _: history.status and history.status.value),
+)
+"""The history of an asset, with the name of its product and its status today."""
 
 
 def history_document(history: History) -> Document:
     """Give the history of an asset."""
     return HISTORY.document(history, history.currency, history.hidden)
+
+
+def named_history_document(history: History) -> Document:
+    """Give the history of an asset, with the name of its product and its status today."""
+    return HISTORY_NAMED.document(history, history.currency, history.hidden)

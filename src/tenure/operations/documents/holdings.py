@@ -1,8 +1,9 @@
 """What customers have, as documents: assets on a moment, and what is in force in each currency."""
 
 from tenure.operations.documents.keys import Document, Shape, day, identifier, money, number, plain, shape
-from tenure.operations.have import Answer, Held, Total
+from tenure.operations.have import Answer, Total
 from tenure.operations.hidden import Hidden
+from tenure.operations.inventory import InventoryPage
 from tenure.operations.showing import instant_text, moment_text
 
 KEYS = {
@@ -12,6 +13,7 @@ KEYS = {
         identifier("asset.id"),
         plain("account", "asset.account"),
         plain("product", "asset.product"),
+        plain("product_name", "product.name"),
         plain("status", "asset.status", of="status.value"),
         number("quantity", "asset.current_quantity"),
         money("mrr", "asset.current_mrr"),
@@ -63,24 +65,37 @@ INVENTORY = _of(
 )
 """One asset of the inventory."""
 
+HELD_NAMED = shape(*HELD.keys, KEYS["product_name"])
+INVENTORY_NAMED = shape(*INVENTORY.keys, KEYS["product_name"])
+"""The same, with the name of what is told by its code."""
+
 TOTAL = shape(plain("currency", "asset.currency"), money("mrr", "asset.current_mrr"), plain("assets", None))
 """What is in force in one currency."""
 
 
 def have_document(answer: Answer) -> Document:
     """Give what a customer has."""
+    return have_without_names(named_have_document(answer))
+
+
+def have_without_names(named: Document) -> Document:
+    """Give what a customer has, of a document that tells names beside keys and codes."""
+    kept = {key: named[key] for key in ("account", "on", "known_at", "assets", "totals")}
+    return {**kept, "assets": [HELD.of(asset) for asset in named["assets"]]}
+
+
+def named_have_document(answer: Answer) -> Document:
+    """Give what a customer has, with names beside keys and codes, and how many assets were known, in force or not."""
+    named = {} if "account.name" in answer.hidden else {"account_name": answer.account_name}
     return {
         "account": answer.account,
+        **named,
         "on": moment_text(answer.on),
         "known_at": instant_text(answer.known_at),
-        "assets": [held_document(asset, answer.hidden) for asset in answer.assets],
+        "known": answer.known,
+        "assets": [HELD_NAMED.document(asset, asset.currency, answer.hidden) for asset in answer.assets],
         "totals": [total_document(total, answer.hidden) for total in answer.totals],
     }
-
-
-def held_document(asset: Held, hidden: Hidden) -> Document:
-    """Give one asset on a moment."""
-    return HELD.document(asset, asset.currency, hidden)
 
 
 def total_document(total: Total, hidden: Hidden) -> Document:
@@ -88,6 +103,12 @@ def total_document(total: Total, hidden: Hidden) -> Document:
     return TOTAL.document(total, total.currency, hidden)
 
 
-def inventory_document(asset: Held, hidden: Hidden) -> Document:
-    """Give one asset of the inventory."""
-    return INVENTORY.document(asset, asset.currency, hidden)
+def inventory_document(page: InventoryPage) -> Document:
+    """Give some customers of the inventory, with names beside codes."""
+    hidden = page.hidden
+    return {
+        "on": moment_text(page.on),
+        "known_at": instant_text(page.known_at),
+        "assets": [INVENTORY_NAMED.document(asset, asset.currency, hidden) for asset in page.assets],
+        "totals": [total_document(total, hidden) for total in page.totals],
+    }

@@ -3,7 +3,7 @@
 A hidden field is left out with its key, so nothing is told of it, not even that there is something to tell.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
@@ -55,14 +55,18 @@ class Shape(Struct, frozen=True):
         """Give the key of a name."""
         return next(key for key in self.keys if key.name == name)
 
-    def columns(self, hidden: Hidden) -> list[str]:
-        """Give the keys that are told."""
-        return [key.name for key in self.keys if key.field not in hidden]
-
     def document(self, thing: Any, currency: str, hidden: Hidden) -> Document:
         """Tell a thing, its money in a currency."""
         how = Telling(currency, hidden)
         return {key.name: key.tell(thing, how) for key in self.keys if key.field not in hidden}
+
+    def of(self, document: Document) -> Document:
+        """Give a document with these keys alone, of one that may tell more."""
+        return {key.name: document[key.name] for key in self.keys if key.name in document}
+
+    def columns_of(self, documents: Sequence[Document]) -> list[str]:
+        """Give the keys that documents tell, which all tell the same; all keys where there is none."""
+        return [key.name for key in self.keys if not documents or key.name in documents[0]]
 
 
 def shape(*keys: Key) -> Shape:

@@ -1,0 +1,51 @@
+"""Whom a command asks: the book itself, or a server that has it. Either answers with the same documents."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from tenure.cli.book import opened
+from tenure.operations.documents import Document
+from tenure.operations.moments import Moment
+
+
+class Source(Protocol):
+    """Answers what commands ask. Raises what ends a command (`tenure.cli.endings`)."""
+
+    def have(self, account: str, on: Moment | None, known_at: Moment | None, *, everything: bool) -> Document:
+        """Give what a customer has, with names beside keys and codes."""
+
+    def history(self, asset: str, known_at: Moment | None) -> Document:
+        """Give the history of an asset, with the name of its product and its status today."""
+
+    def inventory(
+        self, on: Moment | None, known_at: Moment | None, account: str | None
+    ) -> Iterator[Document]:
+        """Give what is in force, some customers at a time; at least one page."""
+
+    def failures(self, account: str | None) -> Sequence[Document]:
+        """Give why orders could not be activated."""
+
+    def preview(self, number: str) -> Document:
+        """Give what activating an order would do, or why it would be refused."""
+
+    def activate(self, numbers: Sequence[str] | None) -> Iterator[Document]:
+        """Activate the orders of these numbers, or all that wait; give what became of each."""
+
+    def cancel(self, number: str) -> Sequence[Document]:
+        """Cancel an order; give why it cannot be."""
+
+    def accept(self, number: str) -> Document | None:
+        """Make a quote a draft order; give why it cannot be."""
+
+    def decline(self, number: str) -> Document | None:
+        """Decline a quote; give why it cannot be."""
+
+
+@contextmanager
+def source() -> Iterator[Source]:
+    """Open what is asked."""
+    from tenure.cli.near import Near
+
+    with opened() as book:
+        yield Near(book)
