@@ -180,6 +180,17 @@ CASES: Final = (
         ACTIVATE,
         about=False,
     ),
+    Case("POST", "/activations/drafts", "/activations/drafts", 200, None, ACTIVATE, about=False),
+    Case(
+        "POST",
+        "/records",
+        "/records",
+        200,
+        {"kind": "account", "key": "acme", "name": "Acme Ltd", "currency": "USD"},
+        MANAGE,
+        about=False,
+    ),
     Case("GET", "/failures", "/failures", 200, about=False),
+    Case("GET", "/reports/inventory", "/reports/inventory?on=2025-06-01", 200, about=False),
     *ADMINISTRATION,
 )

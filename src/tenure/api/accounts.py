@@ -14,7 +14,7 @@ from tenure.api.pages import USUAL, Cursor, Limit, asked_as_list, question, rows
 from tenure.api.problems import refused
 from tenure.api.repeating import repeatable
 from tenure.kernel.orders import Record
-from tenure.operations.documents import have_document
+from tenure.operations.documents import named_have_document
 from tenure.operations.documents.records import ACCOUNT, CONTRACT, PRODUCT
 from tenure.operations.lists import book
 from tenure.operations.lists.assets import holdings_listed
@@ -73,7 +73,7 @@ def assets(
     moment, known = asked_moment(on), asked_moment(known_at)
     wanted = question(request, HOLDINGS, cursor, limit, key)
     found = holdings_listed(*asked(request), key, wanted, on=moment, known_at=known, everything=everything)
-    return answer({**have_document(found.answer), "next_cursor": found.next_cursor})
+    return answer({**named_have_document(found.answer), "next_cursor": found.next_cursor})
 
 
 @router.put("/accounts/{key}", operation_id="putAccount", openapi_extra=told("account"))

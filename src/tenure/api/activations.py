@@ -4,31 +4,31 @@ A batch is one transaction, as in `tenure load`. What has no line of its own in 
 done: sent again, what was activated already is answered as unchanged.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-import msgspec
 from django.http import HttpRequest, StreamingHttpResponse
 from msgspec import Struct, field
 from ninja import Router
 
 from tenure.api.asked import Asked, asked
 from tenure.api.bodies import sent_stream
-from tenure.api.described import LINES_TYPE, streamed
+from tenure.api.described import streamed, told_in_lines
+from tenure.api.lines import lines_answer, not_taken, problems_told, sent_lines
 from tenure.clock import now
 from tenure.kernel.orders import Order
-from tenure.operations.activation import activate_orders
+from tenure.operations.activation import activate, activate_orders
 from tenure.operations.bulk import LINES
-from tenure.operations.documents import Document, outcome_document, refusal_document
+from tenure.operations.documents import Document, outcome_document
+from tenure.operations.hidden import Hidden
 from tenure.operations.outcomes import LineRefusal
-from tenure.operations.reading import Located, Problem, read_lines
+from tenure.operations.reading import Located, Problem
 
 router = Router(tags=["Orders"])
 
-SENT: Final = "what is sent"
-NOT_AN_ORDER: Final = "NOT_AN_ORDER"
-_line = msgspec.json.Encoder().encode
+NOT_AN_ORDER: Final = LineRefusal(
+    "NOT_AN_ORDER", "Only orders are activated; other records are put one by one.", key="kind"
+)
 
 
 @router.post("/activations", operation_id="activate", openapi_extra=streamed())
@@ -36,9 +36,16 @@ def activations(request: HttpRequest) -> StreamingHttpResponse:
     """Activate many orders: JSON Lines in, one result a line out. One order that is refused holds back no other."""
     question = asked(request)
     question.actor.must("activate_orders", "activate orders")
-    sent = sent_stream(request)
-    results = (_line(result) + b"\n" for result in _results(question, sent))
-    return StreamingHttpResponse(results, content_type=LINES_TYPE)
+    return lines_answer(_results(question, sent_stream(request)))
+
+
+@router.post("/activations/drafts", operation_id="activateDrafts", openapi_extra=told_in_lines("Outcome"))
+def drafts(request: HttpRequest) -> StreamingHttpResponse:
+    """Activate all orders that wait for it, in the order in which they came; one result a line."""
+    question = asked(request)
+    question.actor.must("activate_orders", "activate orders")
+    hidden = question.actor.hidden
+    return lines_answer(outcome_document(outcome, hidden) for outcome in activate(*question))
 
 
 class _Batch(Struct):
@@ -57,41 +64,23 @@ class _Batch(Struct):
 def _results(question: Asked, sent: BinaryIO) -> Iterator[Document]:
     """Give what became of each line; what cannot be read waits for what stands before it."""
     batch = _Batch()
-    for place, items in groupby(read_lines(SENT, sent), key=lambda item: item.line):
-        order, problems = _told(items, question)
-        if problems or order is None or order.number in batch.orders or batch.lines >= LINES:
+    for place, found in sent_lines(sent):
+        order = found.record if isinstance(found, Located) else None
+        if not isinstance(order, Order) or order.number in batch.orders or batch.lines >= LINES:
             yield from _activated(question, batch)
             batch = _Batch()
-        if order is None:
-            yield {"line": place, **problems}
-        else:
+        if isinstance(order, Order):
             batch.add(order, place)
+        else:
+            yield _no_order(place, found, question.actor.hidden)
     yield from _activated(question, batch)
 
 
-def _told(items: Iterable[Located | Problem], question: Asked) -> tuple[Order | None, Document]:
-    """Give the order that a line says, or why it says none."""
-    found = list(items)
-    first = found[0]
-    if isinstance(first, Located) and isinstance(first.record, Order):
-        return first.record, {}
-    number = None
-    refusals = [
-        LineRefusal(NOT_AN_ORDER, "Only orders are activated; other records are put one by one.", key="kind")
-    ]
-    if isinstance(first, Problem):
-        number = first.number
-        refusals = [
-            LineRefusal(one.code, one.sentence, key=one.key) for one in found if isinstance(one, Problem)
-        ]
-    told = [refusal_document(refusal, question.actor.hidden) for refusal in refusals]
-    return None, {
-        "number": number,
-        "outcome": "unreadable",
-        "recorded_at": None,
-        "assets": [],
-        "refusals": told,
-    }
+def _no_order(place: int, found: Located | list[Problem], hidden: Hidden) -> Document:
+    """Say why a line says no order."""
+    if isinstance(found, Located):
+        return not_taken(place, None, "unreadable", [NOT_AN_ORDER], hidden)
+    return problems_told("unreadable", found, hidden)
 
 
 def _activated(question: Asked, batch: _Batch) -> Iterator[Document]:

@@ -15,7 +15,7 @@ from tenure.api.pages import USUAL, Cursor, Limit, asked_as_list, question
 from tenure.api.repeating import repeatable
 from tenure.kernel.orders import ActionName
 from tenure.kernel.refusals import Conflict
-from tenure.operations.documents import Document, history_document, preview_document
+from tenure.operations.documents import Document, history_document, named_history_document, preview_document
 from tenure.operations.history import History, history
 from tenure.operations.lists.assets import HistoryListed, actions_listed, periods_listed
 from tenure.operations.lists.kinds import ACTIONS, PERIODS
@@ -45,7 +45,7 @@ def show(
 ) -> HttpResponse:
     """An asset by its id or key: its actions, its state periods, and what it has to do with others."""
     found = _history(request, asset, account, known_at)
-    return answer(history_document(found), ETag=_tag(found))
+    return answer(named_history_document(found), ETag=_tag(found))
 
 
 @router.get(

@@ -16,8 +16,8 @@ from tenure.kernel.attachments import CaseRecord
 from tenure.operations.answers import KEY_LENGTH
 from tenure.operations.documents.attachments import CASE, FILE
 from tenure.operations.documents.events import ACTIVATION_DATA, ASSET_DATA, FAILURE_DATA
-from tenure.operations.documents.history import ACTION, HISTORY, PERIOD
-from tenure.operations.documents.holdings import HELD, TOTAL
+from tenure.operations.documents.history import ACTION, HISTORY_NAMED, PERIOD
+from tenure.operations.documents.holdings import HELD_NAMED, INVENTORY_NAMED, TOTAL
 from tenure.operations.documents.keys import Key, Shape
 from tenure.operations.documents.orders import (
     BECAME,
@@ -206,9 +206,10 @@ ANSWERS: Final[dict[str, Schema]] = {
     "Period": _shape_schema(PERIOD),
     "Refusal": _shape_schema(REFUSAL),
     "Became": _shape_schema(BECAME),
-    "Held": _shape_schema(HELD),
+    "Held": _shape_schema(HELD_NAMED),
+    "InventoryAsset": _shape_schema(INVENTORY_NAMED),
     "Total": _shape_schema(TOTAL),
-    "History": _shape_schema(HISTORY),
+    "History": _shape_schema(HISTORY_NAMED),
     "Actions": _parts("actions"),
     "Periods": _parts("periods"),
     "Lineage": _parts("lineage", {}),
@@ -244,13 +245,26 @@ ANSWERS: Final[dict[str, Schema]] = {
         "type": "object",
         "properties": {
             "account": TEXT,
+            "account_name": TEXT,
             "on": TEXT,
             "known_at": JSON_TYPES[Kind.INSTANT],
+            "known": {"type": "integer", "description": "Assets that were known, in force or not."},
             "assets": _list("Held"),
             "totals": _list("Total"),
             **NEXT_CURSOR,
         },
-        "required": ["account", "on", "known_at", "assets", "totals", "next_cursor"],
+        "required": ["account", "on", "known_at", "known", "assets", "totals", "next_cursor"],
+    },
+    "Inventory": {
+        "type": "object",
+        "properties": {
+            "on": TEXT,
+            "known_at": JSON_TYPES[Kind.INSTANT],
+            "assets": _list("InventoryAsset"),
+            "totals": _list("Total"),
+            "next_cursor": {"type": ["string", "null"]},
+        },
+        "required": ["on", "known_at", "assets", "totals", "next_cursor"],
     },
     "Result": _with(_shape_schema(OUTCOME), assets=_list("OutcomeAsset"), line={"type": "integer"}),
     "Change": {
@@ -273,6 +287,23 @@ ANSWERS: Final[dict[str, Schema]] = {
         "properties": {"changes": _list("Change"), "next_cursor": TEXT, "more": {"type": "boolean"}},
         "required": ["changes", "next_cursor", "more"],
     },
+    "Tally": {
+        "type": "object",
+        "description": "What was taken, counted: the last line of the answer.",
+        "properties": {
+            "tally": {
+                "type": "object",
+                "properties": {
+                    "orders": {"type": "object", "additionalProperties": {"type": "integer"}},
+                    "records": {"type": "integer"},
+                    "problems": {"type": "integer"},
+                },
+                "required": ["orders", "records", "problems"],
+            }
+        },
+        "required": ["tally"],
+    },
+    "ResultOrTally": {"anyOf": [_ref("Tally"), _ref("Result")]},
     "Problem": PROBLEM,
 }
 """What is answered, by its name."""
@@ -282,6 +313,9 @@ RECORDS: Final[dict[str, type]] = {
     "contract": orders.Contract,
     "product": orders.Product,
     "order": orders.Order,
+    "cancel_order": orders.CancelOrder,
+    "price_policy": orders.PricePolicy,
+    "index_rate": orders.IndexRate,
     "line": orders.Line,
 }
 LEFT_OUT: Final[dict[str, tuple[str, ...]]] = {
@@ -301,10 +335,14 @@ def components() -> dict[str, Schema]:
     _, read = msgspec.json.schema_components(list(RECORDS.values()), ref_template=REFERENCE)
     parts = {name: one for name, one in read.items() if name in PARTS}
     sent = {f"Sent{kind.capitalize()}": _sent_schema(kind, left) for kind, left in LEFT_OUT.items()}
+    whole = {
+        f"{one.__name__}Record": _sent_schema(kind, ()) for kind, one in RECORDS.items() if kind != "line"
+    }
     return {
         **parts,
         **sent,
-        "OrderRecord": _sent_schema("order", ()),
+        **whole,
+        "Record": {"anyOf": [_ref(name) for name in whole]},
         "SentChange": _change_schema(),
         "SentCase": _case_schema(),
         **ANSWERS,
@@ -419,9 +457,19 @@ def started() -> Schema:
 
 def streamed() -> Schema:
     """Describe an address that takes orders line by line, and answers line by line."""
-    lines = {"description": "One result a line.", "content": {LINES_TYPE: {"schema": _ref("Result")}}}
-    said = described("Outcome", 411)
-    return {
-        "responses": {**said["responses"], 200: lines},
-        "requestBody": {"required": False, "content": {LINES_TYPE: {"schema": _ref("OrderRecord")}}},
-    }
+    return {**told_in_lines("Result", 411), **_lines_body("OrderRecord")}
+
+
+def records_sent() -> Schema:
+    """Describe an address that takes records of every kind line by line, and answers line by line."""
+    return {**told_in_lines("ResultOrTally", 411), **_lines_body("Record")}
+
+
+def told_in_lines(name: str, *refused: int) -> Schema:
+    """Describe an address that answers line by line."""
+    lines = {"description": "One result a line.", "content": {LINES_TYPE: {"schema": _ref(name)}}}
+    return {"responses": {**described(None, *refused)["responses"], 200: lines}}
+
+
+def _lines_body(name: str) -> Schema:
+    return {"requestBody": {"required": False, "content": {LINES_TYPE: {"schema": _ref(name)}}}}

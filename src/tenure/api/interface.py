@@ -17,6 +17,8 @@ from tenure.api import (
     audit,
     changes,
     orders,
+    records,
+    reports,
     roles,
     settings,
     tokens,
@@ -95,6 +97,8 @@ interface.add_router("", roles.router)
 interface.add_router("", tokens.router)
 interface.add_router("", verifying.router)
 interface.add_router("", webhooks.router)
+interface.add_router("", records.router)
+interface.add_router("", reports.router)
 
 
 @interface.exception_handler(AuthenticationError)

@@ -14,6 +14,7 @@ from zlib import crc32
 from msgspec import Struct, field
 
 from tenure.kernel.orders import Account, CancelOrder, Contract, Order
+from tenure.kernel.refusals import Refusal
 from tenure.operations.activation import activate_orders, keep_orders
 from tenure.operations.actor import Actor
 from tenure.operations.ledger import Ledger
@@ -50,7 +51,10 @@ def share_of(account: str, shares: int) -> int:
 
 
 class Loader:
-    """Puts records into the book, batch by batch; tells what could not be taken through `report`."""
+    """Puts records into the book, batch by batch; tells what could not be taken through `report`.
+
+    What becomes of orders is told through `tell_order` where that is given, and then not reported.
+    """
 
     def __init__(
         self,
@@ -59,12 +63,14 @@ class Loader:
         request_id: str,
         ledger: Ledger,
         report: Callable[[Problem], None],
+        tell_order: Callable[[Located, OrderOutcome], None] | None = None,
         *,
         activate: bool,
     ) -> None:
         self.tally = Tally()
         self._actor, self._clock, self._request_id, self._ledger = actor, clock, request_id, ledger
         self._report = report
+        self._tell_order = tell_order or self._report_order
         self._take = activate_orders if activate else keep_orders
         self._records: list[Located] = []
         self._orders: list[Located] = []
@@ -124,9 +130,21 @@ class Loader:
         except AccountCycle as error:
             self.problem(_problem(records[-1], LineRefusal("ACCOUNT_CYCLE", str(error), key="parent")))
             return
+        except Refusal as refusal:
+            self._put_one_by_one(records, refusal)
+            return
         for one in refused:
             self.problem(_problem(records[one.index], one.refusal))
         self.tally.records += len(records) - len(refused)
+
+    def _put_one_by_one(self, records: list[Located], refusal: Refusal) -> None:
+        """Put records of which some are not the actor's to put, so that the others are."""
+        if len(records) == 1:
+            self.problem(_problem(records[0], LineRefusal(refusal.code, str(refusal))))
+            return
+        for record in records:
+            self._records = [record]
+            self._put_records()
 
     def _put_orders(self) -> None:
         located, self._orders = self._orders, []
@@ -135,8 +153,12 @@ class Loader:
         outcomes = self._take(self._actor, self._clock(), self._request_id, self._ledger, orders)
         for one, outcome in zip(located, outcomes, strict=True):
             self.tally.orders[outcome.outcome.value] += 1
-            for problem in _order_problems(one, outcome):
-                self.problem(problem)
+            self.tally.problems += len(outcome.refusals)
+            self._tell_order(one, outcome)
+
+    def _report_order(self, located: Located, outcome: OrderOutcome) -> None:
+        for problem in _order_problems(located, outcome):
+            self._report(problem)
 
     def _cancel(self, located: Located, record: CancelOrder) -> None:
         refusals = cancel_order(self._actor, self._clock(), self._request_id, self._ledger, record)

@@ -1,0 +1,54 @@
+"""JSON Lines in and out: what is sent is read line by line, and what became of it is answered meanwhile."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import BinaryIO, Final
+
+import msgspec
+from django.http import StreamingHttpResponse
+
+from tenure.api.described import LINES_TYPE
+from tenure.operations.documents import Document, refusal_document
+from tenure.operations.hidden import Hidden
+from tenure.operations.outcomes import LineRefusal
+from tenure.operations.reading import Located, Problem, read_lines
+
+SENT: Final = "what is sent"
+_line = msgspec.json.Encoder().encode
+
+
+def lines_answer(results: Iterable[Document]) -> StreamingHttpResponse:
+    """Answer results as they come, one a line."""
+    return StreamingHttpResponse((_line(result) + b"\n" for result in results), content_type=LINES_TYPE)
+
+
+def sent_lines(sent: BinaryIO) -> Iterator[tuple[int, Located | list[Problem]]]:
+    """Give the record of each line, or all that is wrong there."""
+    for place, items in groupby(read_lines(SENT, sent), key=lambda item: item.line):
+        found = list(items)
+        first = found[0]
+        yield (
+            place,
+            first if isinstance(first, Located) else [one for one in found if isinstance(one, Problem)],
+        )
+
+
+def not_taken(
+    place: int, number: str | None, outcome: str, refusals: Sequence[LineRefusal], hidden: Hidden
+) -> Document:
+    """Say why what stands on a line was not taken."""
+    return {
+        "line": place,
+        "number": number,
+        "outcome": outcome,
+        "recorded_at": None,
+        "assets": [],
+        "refusals": [refusal_document(refusal, hidden) for refusal in refusals],
+    }
+
+
+def problems_told(outcome: str, problems: Sequence[Problem], hidden: Hidden) -> Document:
+    """Say what is wrong with the record of a line."""
+    first = problems[0]
+    refusals = [LineRefusal(one.code, one.sentence, key=one.key) for one in problems]
+    return not_taken(first.line, first.number, outcome, refusals, hidden)
