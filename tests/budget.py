@@ -15,6 +15,7 @@ import pytest
 FOLDER_SECONDS: Final[Mapping[str, int]] = {
     "api": 160,
     "cli": 100,
+    "client": 40,
     "fire": 160,
     "identity": 80,
     "operations": 110,

@@ -59,14 +59,15 @@ def server() -> Iterator[Lease]:
 @pytest.fixture(scope="session")
 def template(server: Lease) -> str:
     """A database with the schema and the settings of a new organisation, to be copied."""
-    name = _create(server)
+    name = create_database(server)
     migrate(server.conninfo("tenure_owner", name))
     with psycopg.connect(server.conninfo("tenure_owner", name)) as connection:
         connection.execute("insert into setting values ('time_zone', 'UTC')")
     return name
 
 
-def _create(server: Lease, template: str = "template1") -> str:
+def create_database(server: Lease, template: str = "template1") -> str:
+    """Make a database, of which nothing else has the name; give its name."""
     name = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
     with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
         create = sql.SQL("create database {} template {} owner tenure_owner strategy file_copy")
@@ -77,7 +78,7 @@ def _create(server: Lease, template: str = "template1") -> str:
 @pytest.fixture
 def database(server: Lease, template: str) -> Iterator[str]:
     """The name of a fresh database with the schema."""
-    name = _create(server, template)
+    name = create_database(server, template)
     yield name
     with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))

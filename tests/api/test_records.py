@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tenure.api.lines import HELD_BACK, lines_answer
 from tenure.operations.actor import ALL_PERMISSIONS
 from tenure.operations.ledger import Ledger
 from tests.api.cases import SALE
@@ -163,3 +164,13 @@ def test_all_drafts_are_activated_in_the_order_in_which_they_came(clients: Clien
         ("N-1", "activated"),
         ("N-2", "failed"),
     ]
+
+
+@pytest.mark.parametrize(("held", "pieces"), [(HELD_BACK, 1), (1, 3)])
+def test_results_wait_for_each_other(held: int, pieces: int) -> None:
+    answer = lines_answer(({"line": place} for place in range(3)), held)
+
+    found = list(answer.streaming_content)
+
+    assert len(found) == pieces
+    assert b"".join(found) == b'{"line":0}\n{"line":1}\n{"line":2}\n'

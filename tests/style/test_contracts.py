@@ -16,6 +16,7 @@ FOLDERS: Final = (
     "clock",
     "api",
     "webhooks",
+    "client",
     "identity",
     "operations",
     "store",
@@ -25,6 +26,7 @@ FOLDERS: Final = (
 LAYERS: Final = "Imports point inward, and the edges do not know each other"
 PSYCOPG: Final = "Only the store speaks to the database"
 DJANGO: Final = "Django is the shell, never the heart"
+CLIENT: Final = "The client asks over HTTP, and knows nothing of the rest"
 PURE: Final = "Kernel and catalogue are pure: no clock, no chance, no world"
 
 
@@ -59,7 +61,8 @@ def test_a_house_that_imports_inward_breaks_nothing(repository: Path, tmp_path: 
         "store/load.py": "import psycopg\nimport django.db\nimport time\nfrom tenure.kernel import spans",
         "operations/load.py": "from tenure.store import load",
         "identity/models.py": "import django.db\nfrom tenure.operations import load",
-        "cli/main.py": "import django\nfrom tenure.operations import load\nfrom tenure import clock",
+        "client/session.py": "import httpx",
+        "cli/main.py": "import django\nfrom tenure.operations import load\nfrom tenure import client, clock",
         "api/orders.py": "import django\nfrom tenure import identity\nfrom tenure import clock",
         "site/settings.py": "import django\nfrom tenure.cli import main",
     }
@@ -79,6 +82,12 @@ def test_a_house_that_imports_inward_breaks_nothing(repository: Path, tmp_path: 
         ("operations/load.py", "from tenure import identity", LAYERS),
         ("identity/tokens.py", "from tenure import clock", LAYERS),
         ("api/orders.py", "from tenure import cli", LAYERS),
+        ("client/session.py", "from tenure import cli", LAYERS),
+        ("client/session.py", "from tenure import identity", LAYERS),
+        ("operations/load.py", "from tenure import client", LAYERS),
+        ("client/session.py", "from tenure.kernel import orders", CLIENT),
+        ("client/session.py", "from tenure.operations import load", CLIENT),
+        ("client/session.py", "import django", CLIENT),
         ("identity/tokens.py", "import psycopg", PSYCOPG),
         ("operations/load.py", "import psycopg", PSYCOPG),
         ("cli/main.py", "from psycopg import sql", PSYCOPG),

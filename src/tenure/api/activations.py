@@ -14,7 +14,7 @@ from ninja import Router
 from tenure.api.asked import Asked, asked
 from tenure.api.bodies import sent_stream
 from tenure.api.described import streamed, told_in_lines
-from tenure.api.lines import lines_answer, not_taken, problems_told, sent_lines
+from tenure.api.lines import PIECE, lines_answer, not_taken, problems_told, sent_lines
 from tenure.clock import now
 from tenure.kernel.orders import Order
 from tenure.operations.activation import activate, activate_orders
@@ -45,7 +45,7 @@ def drafts(request: HttpRequest) -> StreamingHttpResponse:
     question = asked(request)
     question.actor.must("activate_orders", "activate orders")
     hidden = question.actor.hidden
-    return lines_answer(outcome_document(outcome, hidden) for outcome in activate(*question))
+    return lines_answer((outcome_document(outcome, hidden) for outcome in activate(*question)), PIECE)
 
 
 class _Batch(Struct):
