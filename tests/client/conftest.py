@@ -3,21 +3,32 @@
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import httpx
 import psycopg
 import pytest
 
+from tenure.cli.main import run
 from tenure.client import Tenure
 from tenure.operations.ledger import Ledger
 from tenure.store.connection import adapt
 from tenure.store.embedded import Lease
 from tenure.store.ids import Ids
+from tenure.store.shell import django_transaction, load_django
 from tests.api.company import put_company
+from tests.cli.calling import Said
 from tests.cli.test_serve import PATIENCE, TENURE, free_port
-from tests.database import create_database
+from tests.database import ACTOR, TODAY, create_database
+
+load_django()
+
+from tenure.identity.tokens import create  # noqa: E402  # what users are kept with is there only now
+from tenure.identity.users import program_of  # noqa: E402
+
+Call = Callable[..., Said]
+"""Takes arguments, and whether the book itself is asked (`near`) or its server."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,7 @@ def served(server: Lease, template: str, tmp_path_factory: pytest.TempPathFactor
     )
     try:
         wait_for(f"http://127.0.0.1:{port}")
-        yield Served(f"http://127.0.0.1:{port}", token(environment, "administrator"), book)
+        yield Served(f"http://127.0.0.1:{port}", token(book, "administrator"), book)
     finally:
         process.terminate()
         process.wait(PATIENCE)
@@ -66,10 +77,10 @@ def wait_for(url: str) -> None:
     pytest.fail(f"nothing answers at {url}")
 
 
-def token(environment: dict[str, str], *arguments: str) -> str:
+def token(book: dict[str, str], role: str) -> str:
     """Make a token of a program in a role."""
-    call = [str(TENURE), "token", "create", "--role", *arguments]
-    return subprocess.run(call, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+    with django_transaction(book["DATABASE_URL"]):
+        return create(program_of(ACTOR, role), "tests", None, None, TODAY)[1]
 
 
 @pytest.fixture
@@ -82,4 +93,19 @@ def tenure(served: Served) -> Iterator[Tenure]:
 @pytest.fixture(scope="session")
 def hiding(served: Served) -> str:
     """A token for who sees no money."""
-    return token({**os.environ, **served.book}, "service")
+    return token(served.book, "service")
+
+
+@pytest.fixture
+def call(served: Served, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Call:
+    """Run a command on the book of the server, itself (`near`) or through the server."""
+    for name, value in served.book.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("TENURE_TOKEN", served.token)
+
+    def command(*arguments: str, near: bool = False) -> Said:
+        capfd.readouterr()
+        code = run([*([] if near else ["--server", served.url]), *arguments])
+        return Said(code, *capfd.readouterr())
+
+    return command

@@ -13,6 +13,7 @@ from datetime import datetime
 from msgspec import Struct, structs
 
 from tenure.cli.endings import NoDatabase, Refused
+from tenure.cli.server import only_here
 from tenure.clock import now
 from tenure.kernel.refusals import Refusal
 from tenure.operations.actor import ALL_PERMISSIONS, Actor
@@ -44,8 +45,10 @@ class Book(Struct, frozen=True):
 def opened(message: str | None = None) -> Iterator[Book]:
     """Open the book in use; the embedded server, where that is it, runs until this ends.
 
-    Raises `NoDatabase` where it cannot be reached or is lost meanwhile, `Refused` for what is refused.
+    Raises `NoDatabase` where it cannot be reached or is lost meanwhile, `Refused` for what is refused, and `WrongCall`
+    where a server was to be asked instead.
     """
+    only_here()
     with told(), reached():
         place = Place(say)
         try:

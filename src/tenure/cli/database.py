@@ -5,6 +5,7 @@ import os
 from tenure.cli.book import say, told
 from tenure.cli.endings import WrongCall
 from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
+from tenure.cli.server import only_here
 from tenure.store import embedded
 from tenure.store.place import home
 
@@ -27,6 +28,7 @@ def stop() -> None:
 
 def status(form: Form) -> None:
     """Print which database is used and whether it runs. Starts nothing."""
+    only_here()
     shown = _own_database() if os.environ.get("DATABASE_URL") else _embedded_database()
     match form:
         case Form.JSON:
@@ -57,5 +59,6 @@ def _own_database() -> dict[str, str | bool | None]:
 
 
 def _must_be_embedded() -> None:
+    only_here()
     if os.environ.get("DATABASE_URL"):
         _own_database()

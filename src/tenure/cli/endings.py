@@ -12,7 +12,7 @@ class Code(IntEnum):
     WRONG_CALL = 2
     """The call itself was wrong."""
     NO_DATABASE = 3
-    """The database could not be reached or started."""
+    """The database or the server could not be reached or started."""
     INTERRUPTED = 130
 
 
@@ -33,6 +33,6 @@ class WrongCall(Ending):
 
 
 class NoDatabase(Ending):
-    """The database could not be reached or started."""
+    """The database, or the server that has it, could not be reached or started."""
 
     code = Code.NO_DATABASE

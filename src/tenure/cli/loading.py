@@ -4,19 +4,34 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tenure.cli.book import opened, say
-from tenure.cli.endings import NoDatabase, Refused
+from tenure.cli.endings import NoDatabase, Refused, WrongCall
 from tenure.cli.load import Failed, line_count, load
 from tenure.cli.progress import bar
+from tenure.cli.server import chosen
 from tenure.operations.bulk import Tally
 from tenure.operations.reading import Problem
 
 
 def load_files(files: Sequence[Path], *, activate: bool, workers: int | None) -> None:
     """Load files, and activate their orders if asked to; print what became of them."""
-    tally = loaded(files, activate=activate, workers=workers, report=lambda problem: say(str(problem)))
+    server = chosen()
+    if server is None:
+        tally = loaded(files, activate=activate, workers=workers, report=_say)
+    elif workers is not None:
+        raise WrongCall(
+            "--workers load into a book of this machine; a server takes one file after the other."
+        )
+    else:
+        from tenure.cli.far_loading import sent
+
+        tally = sent(server, files, activate=activate, report=_say)
     print_tally(tally)
     if tally.problems:
         raise Refused
+
+
+def _say(problem: Problem) -> None:
+    say(str(problem))
 
 
 def loaded(

@@ -12,6 +12,7 @@ import typer
 from tenure.cli import access, attached
 from tenure.cli.endings import Code, Ending
 from tenure.cli.options import Account, Csv, Json, KnownAt, Message, Number, OfAccount, On, VerifyWorkers
+from tenure.cli.server import SERVER, TOKEN, TOKEN_FILE, choose
 from tenure.cli.webhook_commands import webhook
 
 app = typer.Typer(
@@ -21,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="What does this customer actually have? On any day, as known on any other day.",
     epilog="Exit codes: 0 done; 1 something was refused or found wrong; 2 the call itself was wrong;"
-    " 3 the database could not be reached or started.",
+    " 3 the database or the server could not be reached.",
 )
 database = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The embedded PostgreSQL server.")
 report = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The reports.")
@@ -35,6 +36,31 @@ app.add_typer(access.user, name="user")
 app.add_typer(access.role, name="role")
 app.add_typer(access.token, name="token")
 app.add_typer(webhook, name="webhook")
+
+
+@app.callback()
+def everywhere(
+    *,
+    server: Annotated[
+        str | None,
+        typer.Option(
+            "--server",
+            metavar="URL",
+            envvar=SERVER,
+            help="Ask the server there, not the book of this machine.",
+        ),
+    ] = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--token-file",
+            metavar="FILE",
+            envvar=TOKEN_FILE,
+            help=f"Has the token for the server. Default: {TOKEN} in the environment.",
+        ),
+    ] = None,
+) -> None:
+    choose(server, token_file)
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from granian.log import LogLevels
 from tenure.cli.access import with_django
 from tenure.cli.book import opened, say, with_users
 from tenure.cli.endings import Refused
+from tenure.cli.server import only_here
 from tenure.operations.limits import THREADS, WORKERS
 
 TARGET = "tenure.site.wsgi:application"
@@ -21,6 +22,7 @@ TARGET = "tenure.site.wsgi:application"
 
 def serve(host: str, port: int) -> None:
     """Serve until the process is told to stop; the book is brought up to date first, and kept open."""
+    only_here()
     _must_be_free(host, port)
     with_django()
     from tenure.identity.first import first_administrator

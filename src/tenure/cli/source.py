@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
-from tenure.cli.book import opened
+from tenure.cli.server import chosen
 from tenure.operations.documents import Document
 from tenure.operations.moments import Moment
 
@@ -44,7 +44,15 @@ class Source(Protocol):
 
 @contextmanager
 def source() -> Iterator[Source]:
-    """Open what is asked."""
+    """Open what is asked: the server that was chosen, else the book of this machine."""
+    server = chosen()
+    if server is not None:
+        from tenure.cli.far import Far, reached
+
+        with reached(server) as session:
+            yield Far(session)
+        return
+    from tenure.cli.book import opened
     from tenure.cli.near import Near
 
     with opened() as book:

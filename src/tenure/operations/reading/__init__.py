@@ -1,7 +1,7 @@
 """Reading files of records: JSON Lines and tables, with a sentence for everything that is wrong."""
 
 from tenure.operations.reading.families import Families, families
-from tenure.operations.reading.files import read, read_lines, read_share
+from tenure.operations.reading.files import read, read_lines, read_raw, read_share
 from tenure.operations.reading.money import money_problems
 from tenure.operations.reading.owners import Mine, owner_of
 from tenure.operations.reading.problems import Code, Fault, Located, Malformed, Owned, Problem
@@ -32,6 +32,7 @@ __all__ = [
     "owner_of",
     "read",
     "read_lines",
+    "read_raw",
     "read_record",
     "read_share",
     "repeats_a_key",

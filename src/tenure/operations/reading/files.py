@@ -6,8 +6,9 @@ from typing import BinaryIO, Final
 
 from tenure.operations.reading import json_lines, table
 from tenure.operations.reading.owners import Mine, everyone, owner_of
-from tenure.operations.reading.physical_lines import opened
+from tenure.operations.reading.physical_lines import opened, physical_lines
 from tenure.operations.reading.problems import Code, Fault, Located, Owned, Problem, located
+from tenure.operations.reading.records import encode_record
 from tenure.operations.reading.wording import visible
 
 _JSON_LINES: Final = (".jsonl", ".ndjson", ".json")
@@ -28,6 +29,28 @@ def read_lines(name: str, stream: BinaryIO) -> Iterator[Located | Problem]:
     return (item for _, item in json_lines.records(name, stream, everyone) if item is not None)
 
 
+def read_raw(path: Path) -> Iterator[tuple[int, bytes] | Problem]:
+    """Give each record of a file as JSON on one line, with its line in the file, or what is wrong with the file there.
+
+    What a line of JSON says is not looked at; the records of a table are read, so that they can be written as JSON.
+    """
+    name = path.name.lower().removesuffix(".gz")
+    if not name.endswith(_JSON_LINES):
+        for item in read(path):
+            yield item if isinstance(item, Problem) else (item.line, encode_record(item.record))
+        return
+    stream = _opened(path)
+    if isinstance(stream, Fault):
+        yield from located([stream], str(path), 0, None)
+        return
+    with stream:
+        for number, raw in physical_lines(stream):
+            if isinstance(raw, Fault):
+                yield from located([raw], str(path), number, None)
+            else:
+                yield number, raw
+
+
 def read_share(path: Path, mine: Mine) -> Iterator[Owned]:
     """Give what `read` gives, with the account that each record concerns; nothing of accounts that are not mine.
 
@@ -42,11 +65,9 @@ def read_share(path: Path, mine: Mine) -> Iterator[Owned]:
         )
         yield from _of_everyone(file, Fault(None, Code.FILE_FORMAT_UNKNOWN, sentence))
         return
-    try:
-        stream = opened(path)
-    except OSError as error:
-        sentence = f"The file cannot be opened: {error.strerror or error}."
-        yield from _of_everyone(file, Fault(None, Code.FILE_UNREADABLE, sentence))
+    stream = _opened(path)
+    if isinstance(stream, Fault):
+        yield from _of_everyone(file, stream)
         return
     with stream:
         if not name.endswith(".csv"):
@@ -55,6 +76,14 @@ def read_share(path: Path, mine: Mine) -> Iterator[Owned]:
         for item in table.records(file, name, stream):
             owner = owner_of(item.record) if isinstance(item, Located) else None
             yield owner, item if owner is None or mine(owner) else None
+
+
+def _opened(path: Path) -> BinaryIO | Fault:
+    try:
+        return opened(path)
+    except OSError as error:
+        sentence = f"The file cannot be opened: {error.strerror or error}."
+        return Fault(None, Code.FILE_UNREADABLE, sentence)
 
 
 def _of_everyone(file: str, fault: Fault) -> Iterator[Owned]:
