@@ -16,7 +16,7 @@ from tenure.operations.ledger import Ledger
 from tenure.store.connection import adapt
 from tenure.store.embedded import Lease
 from tenure.store.ids import Ids
-from tenure.store.shell import django_transaction, load_django
+from tenure.store.shell import django_transaction, load_django, working_connection
 from tests.api.company import put_company
 from tests.cli.calling import Said
 from tests.cli.test_serve import PATIENCE, TENURE, free_port
@@ -80,7 +80,9 @@ def wait_for(url: str) -> None:
 def token(book: dict[str, str], role: str) -> str:
     """Make a token of a program in a role."""
     with django_transaction(book["DATABASE_URL"]):
-        return create(program_of(ACTOR, role), "tests", None, None, TODAY)[1]
+        ledger = Ledger(working_connection(), Ids())
+        program = program_of(ACTOR, TODAY, "r", ledger, role)
+        return create(program, "tests", None, None, TODAY)[1]
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from tenure.operations.failures import failures
 from tenure.operations.fields import FieldNotEditable
 from tenure.operations.have import have
 from tenure.operations.history import history
+from tenure.operations.inventory import inventory
 from tenure.operations.ledger import Ledger
 from tenure.operations.loading import put_records
 from tenure.operations.outcomes import Outcome
@@ -95,6 +96,23 @@ def test_money_is_not_told_anywhere_to_who_may_not_see_it(ledger: Ledger) -> Non
         assert f'"{amount}"' not in json.dumps(seen)
     assert seen["have"]["totals"] == [{"currency": "USD", "assets": 1}]
     assert seen["have"]["assets"][0]["quantity"] == "15"
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize("hidden", ["asset.product", "product.name"])
+def test_a_product_that_is_hidden_is_not_named_either(ledger: Ledger, hidden: str) -> None:
+    asked = (who(hidden=[hidden]), LATER, "r", ledger)
+
+    with inventory(*asked, on=JULY) as pages:
+        listed = documents.inventory_document(next(pages))
+    held = documents.named_have_document(have(*asked, "acme", on=JULY))
+    told_of = documents.named_history_document(history(*asked, "A"))
+
+    assert listed["assets"]
+    assert held["assets"]
+    for named in (*listed["assets"], *held["assets"], told_of):
+        assert "product_name" not in named
+        assert ("product" in named) == (hidden == "product.name")
 
 
 @pytest.mark.usefixtures("company")

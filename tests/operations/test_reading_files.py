@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tenure.kernel.orders import Account, Order
-from tenure.operations.reading import Located, Problem, read
+from tenure.operations.reading import Located, Problem, read, read_raw, read_record
 from tests.operations.records_as_text import account, change, good, order, sale, told
 
 ONE = json.dumps(account()).encode()
@@ -164,3 +164,30 @@ def test_a_format_that_is_not_known(tmp_path: Path, name: str) -> None:
         f"0 - FILE_FORMAT_UNKNOWN The format of {name} is not known: the name of a file of records ends in "
         ".jsonl, .ndjson, .json or .csv, with or without .gz."
     ]
+
+
+def test_lines_are_given_raw_to_be_read_elsewhere(tmp_path: Path) -> None:
+    long = b'{"number": "' + b"x" * 17_000_000 + b'"}'
+    path = written(tmp_path, b"\xef\xbb\xbf{broken\n" + long + b"\n\n" + ONE)
+
+    found = list(read_raw(path))
+
+    assert [one if isinstance(one, tuple) else (one.line, one.code) for one in found] == [
+        (1, b"{broken\n"),
+        (2, "LINE_TOO_LONG"),
+        (3, b"\n"),
+        (4, ONE),
+    ]
+
+
+def test_tables_are_given_as_json_with_their_rows(tmp_path: Path) -> None:
+    table = b"key,name,currency\ncapricorn,Capricorn Coffee,USD\n,None,USD\nlibra,Libra Books,USD\n"
+    path = written(tmp_path, table, "accounts.csv")
+
+    found = list(read_raw(path))
+
+    assert [(one[0], read_record(one[1])) for one in found if isinstance(one, tuple)] == [
+        (2, Account(key="capricorn", name="Capricorn Coffee", currency="USD")),
+        (4, Account(key="libra", name="Libra Books", currency="USD")),
+    ]
+    assert [(one.line, one.key) for one in found if isinstance(one, Problem)] == [(3, "key")]

@@ -69,7 +69,8 @@ SHOWN = (
 
 
 def _row(asset: Document) -> list[str | None]:
-    return [asset.get(key) for key in SHOWN]
+    named = {"product_name": asset.get("product"), **asset}
+    return [named.get(key) for key in SHOWN]
 
 
 def print_totals(totals: Iterable[Document]) -> None:

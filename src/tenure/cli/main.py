@@ -82,6 +82,8 @@ def run(arguments: list[str]) -> int:
         return ending.code
     except KeyboardInterrupt:
         return Code.INTERRUPTED
+    finally:
+        choose(None, None)
     return Code.DONE
 
 

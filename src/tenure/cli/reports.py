@@ -107,7 +107,7 @@ def _print_tables(head: Document, pages: Iterable[Document]) -> None:
 
 
 def _row(asset: Document) -> list[str | None]:
-    named = {**asset, "product": asset.get("product_name")}
+    named = {**asset, "product": asset.get("product_name", asset.get("product"))}
     return [named.get(key.name) for key in INVENTORY.keys]
 
 

@@ -23,7 +23,7 @@ _chosen: Server | None = None
 
 
 def choose(url: str | None, token_file: Path | None) -> None:
-    """Ask this server from now on; None asks the book of this machine."""
+    """Ask this server in what follows of a command; None asks the book of this machine."""
     global _chosen  # noqa: PLW0603  # one command runs in a process, and all of it asks the same
     _chosen = None if url is None else Server(url, token_file)
 

@@ -2,6 +2,7 @@
 
 from tenure.kernel.past import CONTRACT
 from tenure.operations.documents.keys import (
+    PRODUCT_NAME,
     Document,
     Key,
     Telling,
@@ -150,7 +151,7 @@ HISTORY = shape(
 
 HISTORY_NAMED = shape(
     *HISTORY.keys,
-    plain("product_name", "product.name"),
+    PRODUCT_NAME,
     Key("status", "asset.status", lambda history, _: history.status and history.status.value),
 )
 """The history of an asset, with the name of its product and its status today."""

@@ -1,6 +1,16 @@
 """What customers have, as documents: assets on a moment, and what is in force in each currency."""
 
-from tenure.operations.documents.keys import Document, Shape, day, identifier, money, number, plain, shape
+from tenure.operations.documents.keys import (
+    PRODUCT_NAME,
+    Document,
+    Shape,
+    day,
+    identifier,
+    money,
+    number,
+    plain,
+    shape,
+)
 from tenure.operations.have import Answer, Total
 from tenure.operations.hidden import Hidden
 from tenure.operations.inventory import InventoryPage
@@ -13,7 +23,7 @@ KEYS = {
         identifier("asset.id"),
         plain("account", "asset.account"),
         plain("product", "asset.product"),
-        plain("product_name", "product.name"),
+        PRODUCT_NAME,
         plain("status", "asset.status", of="status.value"),
         number("quantity", "asset.current_quantity"),
         money("mrr", "asset.current_mrr"),

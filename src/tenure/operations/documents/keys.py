@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -30,20 +30,26 @@ class Telling(NamedTuple):
 class Key(NamedTuple):
     """One key of a document, the field that it is, and how it is told of a thing.
 
-    A key of no field tells what whoever asks knows anyway, or leaves out what is hidden by itself. `kind` is what its
-    values are compared as; None where it tells several things, or one that has no order.
+    A key of no field tells what whoever asks knows anyway, or leaves out what is hidden by itself. One that names what
+    another field refers to is hidden with that field, too: `beside`. `kind` is what its values are compared as; None
+    where it tells several things, or one that has no order.
     """
 
     name: str
     field: str | None
     tell: Callable[[Any, Telling], Any]
     kind: Kind | Picklist | None = None
+    beside: str | None = None
 
     @property
     def nullable(self) -> bool:
         """Whether it can tell that there is nothing, as its field can."""
         owner, _, name = (self.field or "").partition(".")
         return bool(owner) and object_named(owner).field(name).nullable
+
+    def is_told(self, hidden: Hidden) -> bool:
+        """Tell whether who asks gets it."""
+        return self.field not in hidden and self.beside not in hidden
 
 
 class Shape(Struct, frozen=True):
@@ -58,7 +64,7 @@ class Shape(Struct, frozen=True):
     def document(self, thing: Any, currency: str, hidden: Hidden) -> Document:
         """Tell a thing, its money in a currency."""
         how = Telling(currency, hidden)
-        return {key.name: key.tell(thing, how) for key in self.keys if key.field not in hidden}
+        return {key.name: key.tell(thing, how) for key in self.keys if key.is_told(hidden)}
 
     def of(self, document: Document) -> Document:
         """Give a document with these keys alone, of one that may tell more."""
@@ -131,3 +137,7 @@ def day(name: str, field: str) -> Key:
 
 def _or_none(tell: Callable[[Value], str], value: Value | None) -> str | None:
     return None if value is None else tell(value)
+
+
+PRODUCT_NAME: Final = plain("product_name", "product.name")._replace(beside="asset.product")
+"""The name of an asset's product."""
