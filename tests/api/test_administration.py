@@ -1,55 +1,23 @@
 """Administration over HTTP: what the command line can, by who may, and never more than they have themselves."""
 
-import csv
-import io
-import json
 import threading
 from typing import Any
 
-import httpx
-import psycopg
 import pytest
 from django.db import connections
 
 from tenure.identity.models import Role, Token, User
 from tenure.operations.actor import ALL_PERMISSIONS
 from tenure.operations.ledger import Ledger
+from tests.api.administered import SENT, code, kept, last
 from tests.api.cases import CASES, USERS, Case
 from tests.api.clients import Clients
 from tests.api.company import put_company
 
-SENT = {"Idempotency-Key": "once"}
 ADMINISTERED = [case for case in CASES if case.permission == USERS]
+
+
 MANAGER = ("manage_users", "view_audit", "view_financials")
-
-
-def kept(ledger: Ledger) -> list[str]:
-    """Give all that is kept of users, settings and changes, as text; but not when tokens were used."""
-    tables = (
-        "identity_user",
-        "identity_user_roles",
-        "identity_role",
-        "identity_token",
-        "setting",
-        "recorded_change",
-    )
-    return [
-        text
-        for table in tables
-        for (text,) in ledger.connection.execute(
-            f"select (to_jsonb(t) - 'last_used_at')::text from {table} t order by 1"
-        ).fetchall()
-    ]
-
-
-def last(client: httpx.Client, **asked: str) -> dict[str, Any]:
-    """Give the newest entry of the audit."""
-    entry: dict[str, Any] = client.get("/audit", params={"limit": "1", **asked}).json()["entries"][0]
-    return entry
-
-
-def code(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["code"]
 
 
 def test_a_user_is_added_changed_and_deactivated(clients: Clients, ledger: Ledger) -> None:
@@ -350,97 +318,3 @@ def test_what_is_sent_wrongly_is_said_and_changes_nothing(clients: Clients, ledg
         assert chief.post("/users", content=body).status_code == 422
 
     assert kept(ledger) == before
-
-
-def test_settings_are_read_by_all_and_changed_once(clients: Clients, ledger: Ledger) -> None:
-    chief = clients("chief")
-
-    for _ in range(2):
-        closed = chief.put(
-            "/settings/books_closed_through?message=Year%20end",
-            json={"value": "2025-12-31"},
-            headers=SENT,
-        )
-        assert closed.status_code == 204
-
-    settings = clients("reader", permissions=[]).get("/settings").json()
-    assert settings["books_closed_through"] == "2025-12-31"
-    entries = chief.get("/audit?object=setting").json()["entries"]
-    assert [(one["key"], one["message"], one["changes"]) for one in entries] == [
-        (
-            "books_closed_through",
-            "Year end",
-            [{"field": "value", "before": "none", "after": "2025-12-31"}],
-        )
-    ]
-
-
-def test_a_record_that_is_put_says_why(clients: Clients, ledger: Ledger) -> None:
-    put_company(ledger)
-    chief = clients("chief")
-
-    chief.put("/accounts/acme?message=Renamed", json={"name": "Acme Ltd", "currency": "USD"})
-
-    entry = last(chief, account="acme", object="account")
-    assert (entry["message"], entry["changes"]) == (
-        "Renamed",
-        [{"field": "name", "before": "Acme", "after": "Acme Ltd"}],
-    )
-
-
-def test_the_audit_is_exported_whole(clients: Clients, ledger: Ledger) -> None:
-    put_company(ledger)
-    chief = clients("chief")
-    first = chief.get("/audit", params={"limit": 5}).json()
-    pages, cursor = first["entries"], first["next_cursor"]
-    while cursor is not None:
-        page = chief.get("/audit", params={"limit": 5, "cursor": cursor}).json()
-        pages, cursor = pages + page["entries"], page["next_cursor"]
-
-    lines = chief.get("/audit", params={"format": "jsonl"})
-    accepted = chief.get("/audit", headers={"Accept": "text/csv"})
-    table = chief.get("/audit?format=csv&limit=5")
-
-    assert lines.headers["Content-Type"] == "application/x-ndjson"
-    assert [json.loads(line) for line in lines.text.splitlines()] == pages
-    assert (accepted.headers["Content-Type"], accepted.text) == ("text/csv", table.text)
-    rows = list(csv.DictReader(io.StringIO(table.text)))
-    assert [(row["at"], row["object"], row["key"]) for row in rows] == [
-        (one["at"], one["object"], one["key"]) for one in pages
-    ]
-    assert [json.loads(row["changes"]) for row in rows] == [one["changes"] for one in pages]
-
-
-@pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
-def test_an_auditor_of_some_accounts_sees_nothing_else(clients: Clients, ledger: Ledger, form: str) -> None:
-    put_company(ledger)
-    chief = clients("chief")
-    chief.put("/accounts/acme", json={"name": "Acme Secret", "currency": "USD"})
-    chief.patch("/users/clerk", json={"scope": "subtree", "accounts": ["acme"]})
-    auditor = clients(
-        "eve", permissions=["view_audit"], hidden=["account.name", "action.category"], roots=["bolt"]
-    )
-
-    seen = auditor.get("/audit", params={"format": form}).text
-
-    assert "bolts" in seen
-    assert not any(
-        word in seen for word in ("acme", "Acme", "Bolt", "seats", "O-1", "clerk", "eve", "Initial Sale")
-    )
-    for asked in ("key=seats", "actor=chief", "object=user", "key=acme", "object=product", "request_id=r"):
-        found = auditor.get(f"/audit?{asked}&format={form}").text
-        assert not any(word in found for word in ("acme", "seats", "clerk", "SEAT"))
-    assert code(auditor.get(f"/audit?account=acme&format={form}")) == (404, "UNKNOWN_ACCOUNT")
-
-
-def test_the_book_is_verified(clients: Clients, ledger: Ledger, database_url: str) -> None:
-    put_company(ledger)
-    chief = clients("chief")
-    assert chief.get("/verify").json() == {"findings": [], "remarks": [], "sound": True}
-
-    with psycopg.connect(database_url) as owner:
-        owner.execute("update action set amount = amount + 1 where number = 1")
-
-    verdict = chief.get("/verify").json()
-    assert (verdict["sound"], len(verdict["findings"]) > 0) == (False, True)
-    assert clients("some", roots=["bolt"]).get("/verify").status_code == 403
