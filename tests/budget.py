@@ -21,6 +21,7 @@ FOLDER_SECONDS: Final[Mapping[str, int]] = {
     "operations": 110,
     "properties": 60,
     "stories": 60,
+    "site": 60,
     "store": 220,
     "style": 30,
     "webhooks": 30,

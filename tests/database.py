@@ -32,6 +32,9 @@ ACTOR = Actor("tester", ALL_PERMISSIONS)
 WORKER, HOME = "PYTEST_XDIST_WORKER", "TENURE_TESTS_HOME"
 """In the environment: which worker a process is, if one, and where the server of the run has its home."""
 
+os.environ["TENURE_ALLOWED_HOSTS"] = "tenure"
+"""What the clients of tests call the server; said before anything loads Django."""
+
 _numbers = itertools.count()
 
 

@@ -10,6 +10,7 @@ import psycopg
 from tenure.catalogue.objects import OBJECTS, object_named
 from tenure.catalogue.vocabulary import Access, Column, Field, Kind, Object, Picklist, Reference, Within
 
+EVERY_RIGHT: Final = ["DELETE", "INSERT", "SELECT", "UPDATE"]
 IDENTITY: Final = frozenset(
     {
         "identity_login_attempt",
@@ -19,17 +20,38 @@ IDENTITY: Final = frozenset(
         "identity_user_roles",
     }
 )
-NO_OBJECTS: Final = IDENTITY | {
-    "delivery",
-    "feed",
-    "kept_answer",
-    "outbox",
-    "webhook",
-    "account_directory",
-    "order_directory",
-    "setting",
-    "django_migrations",
+LOGIN: Final = {
+    "django_session": EVERY_RIGHT,
+    "mfa_authenticator": EVERY_RIGHT,
+    "socialaccount_socialaccount": EVERY_RIGHT,
+    "oauth2_provider_application": EVERY_RIGHT,
+    "oauth2_provider_accesstoken": EVERY_RIGHT,
+    "oauth2_provider_refreshtoken": ["SELECT"],
+    "account_emailaddress": ["SELECT"],
+    "socialaccount_socialapp": ["SELECT"],
+    "account_emailconfirmation": [],
+    "socialaccount_socialtoken": [],
+    "oauth2_provider_grant": [],
+    "oauth2_provider_idtoken": [],
+    "oauth2_provider_devicegrant": [],
 }
+"""Tables of the libraries that log users in, and what the working role may do to them."""
+
+NO_OBJECTS: Final = (
+    IDENTITY
+    | LOGIN.keys()
+    | {
+        "delivery",
+        "feed",
+        "kept_answer",
+        "outbox",
+        "webhook",
+        "account_directory",
+        "order_directory",
+        "setting",
+        "django_migrations",
+    }
+)
 """Tables that hold no objects."""
 
 STORED_AS: Final[Mapping[Kind, frozenset[str]]] = {

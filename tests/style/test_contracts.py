@@ -15,6 +15,7 @@ FOLDERS: Final = (
     "cli",
     "clock",
     "api",
+    "login",
     "webhooks",
     "client",
     "identity",

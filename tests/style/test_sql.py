@@ -6,7 +6,7 @@ A new table that is not a customer's is listed here, and only then need not be k
 from pathlib import Path
 from typing import Final
 
-from tests.store.catalogue_differences import IDENTITY
+from tests.store.catalogue_differences import IDENTITY, LOGIN
 from tests.style.sql.banned import banned_findings
 from tests.style.sql.keys import Kinds, key_findings
 from tests.style.sql.schema import read_schema, schema_statements
@@ -17,7 +17,7 @@ KINDS: Final = Kinds(
         {"delivery", "feed", "index_rate", "kept_answer", "price_policy", "product", "setting", "webhook"}
     ),
     directories=frozenset({"account_directory", "order_directory"}),
-    djangos=IDENTITY | {"django_migrations"},
+    djangos=IDENTITY | LOGIN.keys() | {"django_migrations"},
 )
 
 

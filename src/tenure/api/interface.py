@@ -1,13 +1,16 @@
 """The interface as a whole: its addresses, who may ask, and how what goes wrong is answered."""
 
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from msgspec import structs
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
-from ninja.security import HttpBearer
+from ninja.security import APIKeyCookie, HttpBearer
+from ninja.utils import check_csrf
 
 from tenure.api import (
     accounts,
@@ -20,18 +23,19 @@ from tenure.api import (
     records,
     reports,
     roles,
-    settings,
     tokens,
     users,
     verifying,
     webhooks,
 )
+from tenure.api import settings as organisation
 from tenure.api.bodies import LengthMissing, Unreadable
 from tenure.api.described import components
 from tenure.api.problems import problem, refused
 from tenure.clock import now
+from tenure.identity.sessions import session_actor
 from tenure.identity.tokens import authenticate
-from tenure.kernel.refusals import Refusal
+from tenure.kernel.refusals import Forbidden, Refusal
 from tenure.operations.actor import Actor
 from tenure.operations.audit import UnknownPlace
 from tenure.operations.hidden import NOTHING
@@ -54,7 +58,47 @@ class ByToken(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Give who a token is of."""
-        return authenticate(working_connection(), token, now(), request.META.get("REMOTE_ADDR") or "unknown")
+        return authenticate(working_connection(), token, now(), _address(request))
+
+
+class BySession(APIKeyCookie):
+    """Who asks is logged in: pages ask with the cookie of their session, and write only with its CSRF token."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        """Give who is logged in; a token that is shown, however wrong, is all that counts."""
+        if "Authorization" in request.headers or self.param_name not in request.COOKIES:
+            return None
+        found = session_actor(request)
+        if found is not None and request.method not in SAFE and (_is_form(request) or check_csrf(request)):
+            raise NotFromHere
+        return found and structs.replace(found, source=f"{_address(request)}, session")
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        """Give who is logged in."""
+        return self(request)
+
+
+def _address(request: HttpRequest) -> str:
+    """Give from where somebody asks."""
+    return request.META.get("REMOTE_ADDR") or "unknown"
+
+
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def _is_form(request: HttpRequest) -> bool:
+    """Tell whether something is sent as a form is, which is what pages of others can do, and ours need not."""
+    return request.content_type in {"multipart/form-data", "application/x-www-form-urlencoded"}
+
+
+class NotFromHere(Forbidden):
+    """What is written by a session has to bring its CSRF token."""
+
+    code = "CSRF_FAILED"
+    status = 403
+    template = "Who is logged in by a cookie has to send the CSRF token with what is written: X-CSRFToken."
 
 
 class Interface(NinjaAPI):
@@ -80,7 +124,7 @@ interface = Interface(
     title="Tenure",
     version=version("tenure"),
     description=ABOUT,
-    auth=ByToken(),
+    auth=[ByToken(), BySession(csrf=False)],
     docs_url=None,
     urls_namespace="api",
 )
@@ -91,7 +135,7 @@ interface.add_router("", orders.router)
 interface.add_router("", activations.router)
 interface.add_router("", changes.router)
 interface.add_router("", audit.router)
-interface.add_router("", settings.router)
+interface.add_router("", organisation.router)
 interface.add_router("", users.router)
 interface.add_router("", roles.router)
 interface.add_router("", tokens.router)

@@ -1,4 +1,4 @@
-"""The commands of `tenure user`, `tenure role` and `tenure token`, and their arguments.
+"""The commands of `tenure user`, `tenure role`, `tenure token` and `tenure client`, and their arguments.
 
 Django is loaded when one of them runs, before what they do is imported; nothing else here takes time.
 """
@@ -14,9 +14,11 @@ from tenure.identity.limits import TOKEN_DAYS
 user = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Who may use the book.")
 role = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What users may do and see.")
 token = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What programs show for a password.")
+client = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Programs that log in by OAuth.")
 
 Login = Annotated[str, typer.Argument(metavar="NAME", help="The user's login.")]
 Roles = Annotated[list[str], typer.Option("--role", metavar="ROLE", help="A role; may be given again.")]
+ClientName = Annotated[str, typer.Argument(metavar="NAME", help="The client's name, which is its id.")]
 RoleName = Annotated[str, typer.Argument(metavar="NAME", help="The role's name.")]
 Permissions = Annotated[
     list[str] | None,
@@ -30,8 +32,9 @@ Fields = Annotated[
 @user.callback()
 @role.callback()
 @token.callback()
+@client.callback()
 def with_django() -> None:
-    """Load what users, roles and tokens are kept with."""
+    """Load what users, roles, tokens and clients are kept with."""
     from tenure.store.shell import load_django
 
     load_django()
@@ -116,6 +119,14 @@ def give_password(name: Login, *, message: Message = None) -> None:
     from tenure.cli.users import password
 
     password(name, message)
+
+
+@user.command("forget-second-factor")
+def forget_second_factor(name: Login) -> None:
+    """Let a user who has lost their second factor log in by password alone."""
+    from tenure.cli.users import forget_second_factor
+
+    forget_second_factor(name)
 
 
 @role.command("list")
@@ -226,3 +237,36 @@ def revoke_token(
     from tenure.cli.tokens import revoke
 
     revoke(token_id, message)
+
+
+@client.command("add")
+def add_client(name: ClientName, *, roles: Roles) -> None:
+    """Add a program that logs in by OAuth, and print its secret, which is not shown again."""
+    from tenure.cli.clients import add
+
+    add(name, roles)
+
+
+@client.command("list")
+def list_clients(*, as_json: Json = False, as_csv: Csv = False) -> None:
+    """The clients, without their secrets."""
+    from tenure.cli.clients import show_all
+    from tenure.cli.printing import Form
+
+    show_all(Form.asked(as_json=as_json, as_csv=as_csv))
+
+
+@client.command("secret")
+def renew_secret(name: ClientName) -> None:
+    """Print a new secret; the one before is good no more."""
+    from tenure.cli.clients import secret
+
+    secret(name)
+
+
+@client.command("deactivate")
+def deactivate_client(name: ClientName) -> None:
+    """Let a client get no more tokens, and make an end of those that it has."""
+    from tenure.cli.clients import deactivate
+
+    deactivate(name)

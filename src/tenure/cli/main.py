@@ -35,6 +35,7 @@ app.add_typer(attached.case, name="case")
 app.add_typer(access.user, name="user")
 app.add_typer(access.role, name="role")
 app.add_typer(access.token, name="token")
+app.add_typer(access.client, name="client")
 app.add_typer(webhook, name="webhook")
 
 

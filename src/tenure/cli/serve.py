@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from ipaddress import ip_address
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -13,9 +15,11 @@ from granian.log import LogLevels
 
 from tenure.cli.access import with_django
 from tenure.cli.book import opened, say, with_users
-from tenure.cli.endings import Refused
+from tenure.cli.endings import Refused, WrongCall
 from tenure.cli.server import only_here
+from tenure.identity.secret_key import keep_key
 from tenure.operations.limits import THREADS, WORKERS
+from tenure.store.place import home
 
 TARGET = "tenure.site.wsgi:application"
 
@@ -24,16 +28,24 @@ def serve(host: str, port: int) -> None:
     """Serve until the process is told to stop; the book is brought up to date first, and kept open."""
     only_here()
     _must_be_free(host, port)
+    keep_key(home())
     with_django()
+    from django.conf import settings
+
     from tenure.identity.first import first_administrator
+
+    environment = settings.TENURE
+    _must_be_safe(host, environment)
 
     with opened() as book:
         with with_users(book) as both:
             told = first_administrator(*both.asked)
         if told is not None:
             say(told)
+        scheme = "http" if environment.certificate is None else "https"
+        address = environment.public_url or f"{scheme}://{_shown(host)}:{port}"
         with _telling_others():
-            say(f"Tenure answers at http://{_shown(host)}:{port}/api/v1. Ctrl-C stops it.")
+            say(f"Tenure answers at {address}/api/v1. Ctrl-C stops it.")
             Granian(
                 TARGET,
                 address=host,
@@ -43,6 +55,8 @@ def serve(host: str, port: int) -> None:
                 blocking_threads=THREADS,
                 log_level=LogLevels.warning,
                 websockets=False,
+                ssl_cert=environment.certificate,
+                ssl_key=environment.certificate_key,
             ).serve()
 
 
@@ -56,6 +70,25 @@ def _telling_others() -> Iterator[None]:
     finally:
         process.terminate()
         process.wait()
+
+
+def _must_be_safe(host: str, environment: Any) -> None:
+    """Refuse to serve with settings that are wrong, or others than this machine without those that make it safe."""
+    problems = list(environment.problems)
+    if environment.public_url is None and not _is_loopback(host):
+        problems.append(
+            f"At {host} others reach Tenure, so TENURE_PUBLIC_URL has to say by which address, like"
+            " https://tenure.example.com; docs/serving.md tells the rest."
+        )
+    if problems:
+        raise WrongCall("\n".join(problems))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _must_be_free(host: str, port: int) -> None:

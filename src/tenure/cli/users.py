@@ -10,6 +10,7 @@ from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
 from tenure.identity import users as operation
 from tenure.identity.account_scope import AccountScope
 from tenure.identity.documents import USER_COLUMNS, Document, user_document
+from tenure.identity.factors import forget
 from tenure.identity.users import NewUser, UserChange
 
 COLUMNS = (
@@ -104,3 +105,10 @@ def password(name: str, message: str | None) -> None:
     with opened_to_users(message) as book:
         given = operation.give_password(*book.asked, name)
     print(given)
+
+
+def forget_second_factor(name: str) -> None:
+    """Take a user's second factors away."""
+    with opened_to_users() as book:
+        user = forget(*book.asked, name)
+    print(f"{user.name} logs in by password alone.")

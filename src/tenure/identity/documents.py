@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, Final
 
+from oauth2_provider.models import Application
+
 from tenure.identity.models import Role, Token, User
 from tenure.identity.tokens import is_good
 from tenure.operations.actor import PERMISSIONS
@@ -23,6 +25,7 @@ TOKEN_COLUMNS: Final = (
     "last_used_at",
     "revoked_at",
 )
+CLIENT_COLUMNS: Final = ("name", "user", "roles", "active")
 PERMISSION_COLUMNS: Final = ("permission", "allows")
 
 
@@ -78,6 +81,16 @@ def token_document(token: Token, now: datetime) -> Document:
         "expires_at": _instant(token.expires_at),
         "last_used_at": _instant(token.last_used_at),
         "revoked_at": _instant(token.revoked_at),
+    }
+
+
+def client_document(client: Application) -> Document:
+    """Give a client; its name is its id."""
+    return {
+        "name": client.client_id,
+        "user": client.user.name,
+        "roles": sorted(role.name for role in client.user.roles.all()),
+        "active": client.user.is_active,
     }
 
 

@@ -32,3 +32,12 @@ TOKEN_DAYS_MOST: Final = 3_650
 
 USE_NOTED_AFTER: Final = timedelta(minutes=1)
 """The use of a token is noted once in this time, so that not every request writes."""
+
+CLIENT_NAME_LENGTH: Final = 50
+"""The most characters of a client's name."""
+
+SESSION_SECONDS: Final = 12 * 60 * 60
+"""For how long somebody stays logged in."""
+
+ACCESS_TOKEN_SECONDS: Final = 60 * 60
+"""For how long a program's access token is good."""

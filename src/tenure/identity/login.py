@@ -6,7 +6,7 @@ told so whether or not there is such a user, and a name that there is not costs 
 """
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -27,6 +27,9 @@ from tenure.identity.refusals import LockedOut
 NETWORK: Final = 64
 """Of an IPv6 address these bits count: whoever has one address has the network."""
 
+SECOND: Final = " second factor of "
+"""No login begins like this, since none begins with a blank."""
+
 NO_PASSWORD: Final = ""
 """What no password is checked against; Django runs the hasher all the same."""
 
@@ -36,11 +39,7 @@ def check(name: str, password: str, address: str, now: datetime) -> User | None:
 
     It commits for itself, so it must not be called within a transaction.
     """
-    attempt = _attempt(name, address, now)
-    until = max(_locks(attempt), default=None)
-    if until is not None:
-        attempt.delete()
-        raise LockedOut(minutes=_minutes(now, until))
+    attempt = _counted(fold(name) if is_name(name) else "", address, now)
     user: User | None = User.objects.filter(folded=attempt.folded, is_active=True).first()
     if not _is_password(user, password):
         return None
@@ -56,10 +55,32 @@ def _is_password(user: User | None, password: str) -> bool:
     return good and possible
 
 
-def _attempt(name: str, address: str, now: datetime) -> LoginAttempt:
+def check_second(user: User, address: str, now: datetime, is_right: Callable[[], bool]) -> bool:
+    """Tell whether a second factor is right, which is asked once the guess is counted; raise `LockedOut`.
+
+    These guesses are counted apart from those of the password, which whoever gets here knows: it would take them away.
+    It commits for itself, too.
+    """
+    attempt = _counted(f"{SECOND}{user.pk}", address, now)
+    if not is_right():
+        return False
+    LoginAttempt.objects.filter(folded=attempt.folded, address=attempt.address).delete()
+    return True
+
+
+def _counted(folded: str, address: str, now: datetime) -> LoginAttempt:
+    """Write an attempt down; raise `LockedOut` where there have been too many, of which it is none."""
+    attempt = _attempt(folded, address, now)
+    until = max(_locks(attempt), default=None)
+    if until is not None:
+        attempt.delete()
+        raise LockedOut(minutes=_minutes(now, until))
+    return attempt
+
+
+def _attempt(folded: str, address: str, now: datetime) -> LoginAttempt:
     with transaction.atomic(durable=True):
         LoginAttempt.objects.filter(at__lte=now - LOGIN_WINDOW).delete()
-        folded = fold(name) if is_name(name) else ""
         attempt = LoginAttempt(folded=folded, address=_origin(address), at=now)
         attempt.save()
     return attempt

@@ -30,8 +30,8 @@ def can_be_one(password: str) -> bool:
     return len(password) <= PASSWORD_CHARACTERS and password == password.encode("utf-8", "ignore").decode()
 
 
-def change(user: User, password: str) -> None:
-    """Let a user have the password that they chose; raise `WeakPassword`."""
+def check_chosen(user: User, password: str) -> None:
+    """Raise `WeakPassword` for a password that a user may not choose."""
     if not can_be_one(password):
         raise WeakPassword(why=f"A password is a text of at most {PASSWORD_CHARACTERS} characters.")
     if user.check_password(password):
@@ -40,6 +40,11 @@ def change(user: User, password: str) -> None:
         validate_password(password, user)
     except ValidationError as error:
         raise WeakPassword(why=" ".join(error.messages)) from error
+
+
+def change(user: User, password: str) -> None:
+    """Let a user have the password that they chose; raise `WeakPassword`."""
+    check_chosen(user, password)
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])

@@ -27,6 +27,24 @@ class UnknownToken(Malformed):
     template = "There is no token {token}."
 
 
+class UnknownClient(Malformed):
+    """No client has the name."""
+
+    code = "UNKNOWN_CLIENT"
+    status = 404
+    template = "There is no client {name}."
+
+
+class WrongClientName(Malformed):
+    """No client can be called so."""
+
+    code = "WRONG_CLIENT_NAME"
+    template = (
+        "{name!r} is no name of a client: it has to be 1 to {most} small letters, digits, dots, dashes and"
+        " underscores, and to begin with a letter or digit."
+    )
+
+
 class UnknownPermission(Malformed):
     """There is no permission of the name."""
 
@@ -78,6 +96,22 @@ class WeakPassword(Malformed):
     template = "{why}"
 
 
+class Unplaceable(Forbidden):
+    """A provider says who somebody is, and that makes them nobody here."""
+
+    code = "UNPLACEABLE"
+    status = 403
+    template = "{why}. Ask an administrator."
+
+
+class PasswordToChange(Forbidden):
+    """The password is a one-time password."""
+
+    code = "PASSWORD_TO_CHANGE"
+    status = 403
+    template = "{name} has a one-time password, which has to be changed first."
+
+
 class NameTaken(Conflict):
     """There is one of that name, however it is written."""
 
@@ -126,6 +160,14 @@ class RoleInUse(Conflict):
 
     code = "ROLE_IN_USE"
     template = "The role {name} is in use: {users}. Give them other roles first."
+
+
+class WithoutPassword(Forbidden):
+    """The user comes by a provider, which keeps the password."""
+
+    code = "WITHOUT_PASSWORD"
+    status = 403
+    template = "{name} has no password here: the provider keeps it."
 
 
 class LockedOut(Forbidden):

@@ -68,20 +68,39 @@ def authenticate(connection: Connection, secret: str, now: datetime, source: str
     """Give who shows a secret, and what they may do with it; None where it is not good, for whichever reason.
 
     `source` is from where it is shown; with the token's id that is from where they ask. Every request asks this, so it
-    is one statement: Django takes longer to word such a question than the book does to answer most.
+    is one statement: Django takes longer to word such a question than the book does to answer most. What does not begin
+    as our tokens do is an access token of a client, or nothing.
     """
     if not secret.isascii():
         return None
+    if not secret.startswith(PREFIX):
+        return _client(connection, secret, now, source)
     found = rows(connection, "find_bearer", {"digest": _digest(secret)})
     if not found or (found[0].expires_at is not None and found[0].expires_at <= now):
         return None
     row = found[0]
     _note_use(row.token_id, row.last_used_at, now)
-    granted = [
-        Granted(json.decode(permissions), json.decode(fields)) for permissions, fields in row.roles or ()
-    ]
-    found_actor = actor(row.name, granted, row.scope, row.roots, row.scopes)
-    return structs.replace(found_actor, source=f"{source}, token {row.token_id}") if source else found_actor
+    found_actor = actor(row.name, _granted(row.roles), row.scope, row.roots, row.scopes)
+    return _from(found_actor, source, f"token {row.token_id}")
+
+
+def _client(connection: Connection, secret: str, now: datetime, source: str) -> Actor | None:
+    """Give the client that got an access token, and what it may do with it."""
+    found = rows(connection, "find_client", {"digest": _digest(secret)})
+    if not found or found[0].expires <= now:
+        return None
+    row = found[0]
+    found_actor = actor(row.name, _granted(row.roles), row.accounts, row.roots, row.scope.split())
+    return _from(found_actor, source, "access token")
+
+
+def _from(found: Actor, source: str, by: str) -> Actor:
+    """Say from where somebody asks, where that is known, and by what they are known."""
+    return structs.replace(found, source=f"{source}, {by}") if source else found
+
+
+def _granted(roles: Sequence[Sequence[str]] | None) -> list[Granted]:
+    return [Granted(json.decode(permissions), json.decode(fields)) for permissions, fields in roles or ()]
 
 
 def is_good(token: Token, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from msgspec import UNSET, Struct, UnsetType
 
 from tenure.identity.account_scope import AccountScope
@@ -70,7 +70,7 @@ def add_user(actor: Actor, now: datetime, request_id: str, ledger: Ledger, new: 
     _check(new.full_name, new.email, new.scope, new.roots)
     roots = _account_keys(ledger, actor, new.roots)
     user = User(name=new.name, full_name=new.full_name, email=new.email, scope=new.scope.value, roots=roots)
-    return _added(actor, now, request_id, ledger, user, new.roles)
+    return added(actor, now, request_id, ledger, user, new.roles)
 
 
 def program_of(actor: Actor, now: datetime, request_id: str, ledger: Ledger, role: str) -> User:
@@ -81,7 +81,7 @@ def program_of(actor: Actor, now: datetime, request_id: str, ledger: Ledger, rol
     user = _found(name)
     if user is None:
         user = User(name=name, full_name=f"Program ({found.label})"[:NAME_LENGTH], is_program=True)
-        return _added(actor, now, request_id, ledger, user, [role])
+        return added(actor, now, request_id, ledger, user, [role])
     if not user.is_program:
         raise NameTaken(what="user", name=user.name)
     return user
@@ -157,6 +157,13 @@ def record_added(actor: Actor, now: datetime, request_id: str, ledger: Ledger, u
     document = user_document(_again(user))
     fields = {name: (None, value) for name, value in document.items() if name != "name" and value}
     _record(actor, now, request_id, ledger, user, "added", fields)
+
+
+def record_changed(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, user: User, fields: BeforeAndAfter
+) -> None:
+    """Write down what was changed of a user."""
+    _record(actor, now, request_id, ledger, user, "changed", fields)
 
 
 def _record(
@@ -238,18 +245,24 @@ def _check_email(email: str) -> None:
         raise WrongEmail(email=email)
 
 
-def _added(
-    actor: Actor, now: datetime, request_id: str, ledger: Ledger, user: User, roles: Sequence[str]
-) -> User:
-    """Save a new user with roles; raise `UnknownRole`, `MoreThanOwn`, or `NameTaken` where the login is someone's."""
+def saved(user: User, roles: Sequence[str]) -> User:
+    """Save a new user with roles, without a password; raise `UnknownRole`, or `NameTaken` where it is someone's."""
     user.set_unusable_password()
     try:
-        with one_at_a_time():
-            found = roles_named(roles)
-            must_have_roles(actor, found, f"add {user.name} with these roles")
+        with transaction.atomic():
             user.save()
-            user.roles.set(found)
-            record_added(actor, now, request_id, ledger, user)
+            user.roles.set(roles_named(roles))
     except IntegrityError as error:
         raise NameTaken(what="user", name=user.name) from error
+    return user
+
+
+def added(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, user: User, roles: Sequence[str]
+) -> User:
+    """Save a new user with roles, as somebody adds them; raise what `saved` does, or `MoreThanOwn`."""
+    with one_at_a_time():
+        must_have_roles(actor, roles_named(roles), f"add {user.name} with these roles")
+        saved(user, roles)
+        record_added(actor, now, request_id, ledger, user)
     return user

@@ -1,24 +1,75 @@
-"""Django's settings. What depends on the machine is not here: the database is handed over by `tenure.store.shell`.
+"""Django's settings. What depends on the machine is read in `environment.py`; the database is handed over by
+`tenure.store.shell`.
 
-Django's own users, groups and permissions are not installed; `tenure.identity` has ours.
+Of Django's own users, groups and permissions only the names are there (`django_apps.py`); `tenure.identity` has ours.
 """
 
-from tenure.identity.limits import PASSWORD_LENGTH
-from tenure.operations.limits import LINE_BYTES
-from tenure.site.logs import LOGGING as LOGS
+import os
+from importlib.resources import files
 
-INSTALLED_APPS = ["tenure.store", "tenure.identity"]
+from tenure.identity.limits import ACCESS_TOKEN_SECONDS, PASSWORD_LENGTH, SESSION_SECONDS
+from tenure.operations.actor import PERMISSIONS
+from tenure.operations.limits import LINE_BYTES
+from tenure.site.environment import read
+from tenure.site.logs import LOGGING as LOGS
+from tenure.site.oidc import as_allauth_has_it
+
+INSTALLED_APPS = [
+    "tenure.store",
+    "tenure.identity",
+    "tenure.site.django_apps.ContentTypes",
+    "tenure.site.django_apps.Auth",
+    "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "oauth2_provider",
+]
+# Where the migrations of an app are. Those of the libraries are our own, one step each: rendering the forty that they
+# grew by takes longer than all else that makes a new book. A test compares them with the libraries' models.
+MIGRATIONS = {
+    "store": "tenure.store.migrations",
+    "identity": "tenure.identity.migrations",
+    "sessions": "django.contrib.sessions.migrations",
+    "account": "tenure.identity.tables.account",
+    "mfa": "tenure.identity.tables.mfa",
+    "socialaccount": "tenure.identity.tables.socialaccount",
+    "oauth2_provider": "tenure.identity.tables.oauth2_provider",
+}
+MIGRATION_MODULES = {**MIGRATIONS, "auth": None, "contenttypes": None}
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TENURE = read(os.environ)
+SECRET_KEY = TENURE.secret_key
+ALLOWED_HOSTS = list(TENURE.hosts)
 
 ROOT_URLCONF = "tenure.site.urls"
 APPEND_SLASH = False
 MIDDLEWARE = [
+    "tenure.site.guarding.forwarded",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tenure.site.guarding.confined",
     "tenure.site.middleware.named",
+    "tenure.site.guarding.called",
     "tenure.site.middleware.sound",
     "tenure.site.middleware.told",
     "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenure.login.first.password_first",
+    "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [str(files("tenure.login") / "templates")],
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
 ]
 LOGGING = LOGS
 DATA_UPLOAD_MAX_MEMORY_SIZE = LINE_BYTES
@@ -39,3 +90,63 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("name", "full_name", "email")},
     },
 ]
+
+# Behind TLS, and only there, cookies and addresses are for TLS alone.
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TENURE.is_secure
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = TENURE.hsts_seconds if TENURE.is_secure else 0
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "tenure_session"
+SESSION_COOKIE_AGE = SESSION_SECONDS
+CSRF_COOKIE_NAME = "tenure_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "tenure.site.urls.not_from_here"
+# What lies below our name, and lists in browsers, are for who has the name to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+AUTHENTICATION_BACKENDS = ["tenure.login.backend.ByPassword"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+ACCOUNT_ADAPTER = "tenure.login.adapters.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+# Guesses are counted by `identity.login`, for all processes together.
+ACCOUNT_RATE_LIMITS = False
+_FORMS = "tenure.login.forms"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.Login",
+    "change_password": f"{_FORMS}.ChangePassword",
+    "reauthenticate": f"{_FORMS}.Confirm",
+}
+MFA_ADAPTER = "tenure.login.adapters.Factors"
+MFA_FORMS = {"authenticate": f"{_FORMS}.SecondFactor", "reauthenticate": f"{_FORMS}.ConfirmBySecondFactor"}
+MFA_TOTP_ISSUER = "Tenure"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SOCIALACCOUNT_ADAPTER = "tenure.login.adapters.Providers"
+SOCIALACCOUNT_PROVIDERS = as_allauth_has_it(TENURE.provider)
+
+# Programs log in by client credentials, and by nothing else.
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "OAUTH2_VALIDATOR_CLASS": "tenure.login.programs.ClientCredentials",
+    "SCOPES": dict(PERMISSIONS),
+    "ACCESS_TOKEN_EXPIRE_SECONDS": ACCESS_TOKEN_SECONDS,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    **{
+        f"COMPLIANT_BCP_RFC9700_{what}": True
+        for what in (
+            "IMPLICIT_GRANT",
+            "PASSWORD_GRANT",
+            "PKCE_METHOD",
+            "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE",
+        )
+    },
+}

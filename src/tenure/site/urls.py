@@ -1,7 +1,8 @@
 """The addresses of the site."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.shortcuts import render
+from django.urls import include, path
 
 from tenure.api.interface import interface
 from tenure.api.problems import problem
@@ -11,6 +12,7 @@ urlpatterns = [
     path("healthz", live),
     path("readyz", ready),
     path("api/v1/", interface.urls),
+    path("", include("tenure.login.urls")),
 ]
 
 
@@ -18,6 +20,13 @@ def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is no such address."""
     del request, exception
     return problem(404, "NO_SUCH_ADDRESS", "There is nothing at this address.")
+
+
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form was not sent from a page of ours, or too late."""
+    del reason
+    sentence = "This was not sent from a page of Tenure, or the page is too old. Go back, load it again, and try again."
+    return render(request, "login/refused.html", {"sentence": sentence}, status=403)
 
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:

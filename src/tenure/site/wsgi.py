@@ -7,14 +7,20 @@ date first.
 import atexit
 import gc
 
-from tenure.store.place import Place
+from tenure.identity.secret_key import keep_key
+from tenure.store.place import Place, home
 from tenure.store.shell import serve_from
 
+keep_key(home())
 _place = Place()
 atexit.register(_place.release)
 serve_from(_place.app)
 
+from django.conf import settings  # noqa: E402  # they are loaded now
 from django.core.wsgi import get_wsgi_application  # noqa: E402  # Django takes its settings as they now are
+
+if settings.TENURE.problems:
+    raise SystemExit("\n".join(settings.TENURE.problems))
 
 application = get_wsgi_application()
 

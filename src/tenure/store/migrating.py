@@ -3,13 +3,14 @@
 Django is loaded only when a migration is missing, so that a command does not pay for it otherwise.
 """
 
-from importlib.resources import files
+from importlib.machinery import PathFinder
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg import errors
 
-from tenure.store.shell import django_on, installed_apps
+from tenure.store.shell import django_on, migrations
 from tenure.store.statements import statement
 
 ALIAS = "to_migrate"
@@ -34,14 +35,24 @@ def _missing(connection: psycopg.Connection[Any]) -> bool:
         applied = set(connection.execute(statement("find_migrations")))
     except errors.UndefinedTable:
         return True
-    return any(migration not in applied for app in installed_apps() for migration in _migrations(app))
+    return any(
+        step not in applied for label, package in migrations().items() for step in _steps(label, package)
+    )
 
 
-def _migrations(app: str) -> list[tuple[str, str]]:
+def _steps(label: str, package: str) -> list[tuple[str, str]]:
     """Give the migrations of an app, each by the app's label and its own name."""
-    label = app.rpartition(".")[2]
-    names = [file.name for file in (files(app) / "migrations").iterdir()]
+    names = [file.name for file in _folder(package).iterdir()]
     return [(label, name.removesuffix(".py")) for name in names if name[:1].isdigit()]
+
+
+def _folder(package: str) -> Path:
+    """Give the folder of a package, importing nothing: Django's own would load Django."""
+    top, *rest = package.split(".")
+    found = PathFinder.find_spec(top)
+    assert found is not None
+    assert found.submodule_search_locations is not None
+    return Path(next(iter(found.submodule_search_locations)), *rest)
 
 
 def _run_django(conninfo: str) -> None:

@@ -6,7 +6,7 @@ than most commands do; only what needs it calls `load_django`.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -18,10 +18,10 @@ from tenure.store.connection import Connection, transaction
 SETTINGS = "tenure.site.settings"
 
 
-def installed_apps() -> Sequence[str]:
-    """Give the packages of Django's apps."""
-    apps: Sequence[str] = import_module(SETTINGS).INSTALLED_APPS
-    return apps
+def migrations() -> Mapping[str, str]:
+    """Give the package of the migrations of each app that has some, by the app's label."""
+    packages: Mapping[str, str] = import_module(SETTINGS).MIGRATIONS
+    return packages
 
 
 def load_django() -> None:

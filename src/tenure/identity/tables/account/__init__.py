@@ -1,0 +1,1 @@
+"""allauth's addresses, which it wants to be there."""

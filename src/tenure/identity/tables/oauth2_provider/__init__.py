@@ -1,0 +1,1 @@
+"""Clients and their access tokens; and what the grants would need that are off."""

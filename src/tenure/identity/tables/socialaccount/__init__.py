@@ -1,0 +1,1 @@
+"""Logins at other providers."""
