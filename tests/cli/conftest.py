@@ -18,9 +18,14 @@ load_django()
 
 @pytest.fixture
 def tenure(
-    database_url: str, app_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    database_url: str,
+    app_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Command:
     """The `tenure` command on a fresh database, with the rights of the working role."""
+    monkeypatch.setenv("TENURE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("DATABASE_URL", app_url)
     monkeypatch.setenv("DATABASE_OWNER_URL", database_url)
 

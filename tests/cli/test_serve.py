@@ -116,6 +116,33 @@ def test_an_address_that_is_none_is_refused(tenure: Command, arguments: tuple[st
     assert arguments[code == 1] in told.err
 
 
+def test_others_are_not_served_before_it_is_said_how_that_is_safe(tenure: Command) -> None:
+    told = tenure("serve", "--host", "0.0.0.0", "--port", str(free_port()))
+
+    assert (told.code, told.out) == (2, "")
+    assert told.err == (
+        "At 0.0.0.0 others reach Tenure, so TENURE_PUBLIC_URL has to say by which address, like"
+        " https://tenure.example.com; docs/serving.md tells the rest.\n"
+    )
+
+
+def test_nothing_is_served_with_settings_that_are_wrong(tmp_path: Path) -> None:
+    said = {"TENURE_HOME": str(tmp_path / "home"), "TENURE_PUBLIC_URL": "tenure", "TENURE_HSTS_SECONDS": "x"}
+    done = subprocess.run(
+        [TENURE, "serve", "--port", str(free_port())],
+        env={**os.environ, **said},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "TENURE_PUBLIC_URL is 'tenure'; it is written like https://tenure.example.com.",
+        "TENURE_HSTS_SECONDS is 'x'; it is a whole number of seconds, 0 for none.",
+    ]
+
+
 def test_it_cannot_serve_what_it_cannot_reach(tenure: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     monkeypatch.delenv("DATABASE_OWNER_URL")

@@ -26,7 +26,7 @@ LOGIN: Final = {
     "socialaccount_socialaccount": EVERY_RIGHT,
     "oauth2_provider_application": EVERY_RIGHT,
     "oauth2_provider_accesstoken": EVERY_RIGHT,
-    "oauth2_provider_refreshtoken": ["SELECT"],
+    "oauth2_provider_refreshtoken": ["SELECT", "UPDATE"],
     "account_emailaddress": ["SELECT"],
     "socialaccount_socialapp": ["SELECT"],
     "account_emailconfirmation": [],

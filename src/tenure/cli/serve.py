@@ -28,7 +28,7 @@ def serve(host: str, port: int) -> None:
     """Serve until the process is told to stop; the book is brought up to date first, and kept open."""
     only_here()
     _must_be_free(host, port)
-    keep_key(home())
+    _keep_key()
     with_django()
     from django.conf import settings
 
@@ -70,6 +70,16 @@ def _telling_others() -> Iterator[None]:
     finally:
         process.terminate()
         process.wait()
+
+
+def _keep_key() -> None:
+    try:
+        keep_key(home())
+    except OSError as error:
+        raise Refused(
+            f"The server's key cannot be kept in {home()}: {error.strerror or error}. Say TENURE_HOME, or"
+            " TENURE_SECRET_KEY."
+        ) from error
 
 
 def _must_be_safe(host: str, environment: Any) -> None:

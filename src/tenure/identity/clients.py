@@ -33,7 +33,7 @@ def add(
 ) -> tuple[Application, str]:
     """Add a client with roles; give it with its secret. Raises `WrongClientName`, `NameTaken` or `UnknownRole`."""
     must_manage(actor, "add clients")
-    if not _NAME.fullmatch(name):
+    if not is_client_name(name):
         raise WrongClientName(name=name, most=CLIENT_NAME_LENGTH)
     if Application.objects.filter(client_id=name).exists():
         raise NameTaken(what="client", name=name)
@@ -87,6 +87,11 @@ def deactivate(actor: Actor, now: datetime, request_id: str, ledger: Ledger, nam
     return client
 
 
+def is_client_name(name: object) -> bool:
+    """Tell whether a client can be called so."""
+    return isinstance(name, str) and _NAME.fullmatch(name) is not None
+
+
 def is_secret(shown: str, kept: str) -> bool:
     """Tell whether a secret is the one whose hash is kept."""
     return shown.isascii() and compare_digest(_digest(shown), kept)
@@ -100,7 +105,7 @@ def forget_expired(now: datetime) -> None:
 def _named(name: str) -> Application:
     client = (
         Application.objects.select_related("user").filter(client_id=name).first()
-        if _NAME.fullmatch(name)
+        if is_client_name(name)
         else None
     )
     if client is None:

@@ -9,6 +9,9 @@ from typing import Final
 KEY_LENGTH: Final = 50
 """The fewest characters of a key."""
 
+SAID: Final = "TENURE_SECRET_KEY"
+"""In the environment: a key that is kept elsewhere."""
+
 FILE: Final = "secret-key"
 
 
@@ -21,8 +24,8 @@ def kept_key(home: Path) -> str | None:
 
 
 def keep_key(home: Path) -> None:
-    """Make a key where none is kept yet. Of several processes that start at once one makes it."""
-    if kept_key(home) is not None:
+    """Make a key where none is said or kept yet. Of several processes that start at once one makes it."""
+    if os.environ.get(SAID) or kept_key(home) is not None:
         return
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = home / f".{FILE}-{secrets.token_hex(8)}"

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from oauth2_provider.models import Application
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauth2_provider.views import RevokeTokenView, TokenView
 from oauthlib.common import Request
 
 from tenure.clock import now
-from tenure.identity.clients import forget_expired, is_secret
+from tenure.identity.clients import forget_expired, is_client_name, is_secret
 
 
 class ClientCredentials(OAuth2Validator):
@@ -32,6 +33,10 @@ class ClientCredentials(OAuth2Validator):
         """Keep the hash of a token, and forget those that have expired."""
         forget_expired(now())
         super().save_bearer_token(token, request, *arguments, **named)
+
+    def _load_application(self, client_id: str, request: Request) -> Application | None:
+        """Find a client; of what no client is called the database is not asked."""
+        return super()._load_application(client_id, request) if is_client_name(client_id) else None
 
     def _check_secret(self, provided_secret: str, stored_secret: str) -> bool:
         return is_secret(provided_secret, stored_secret)

@@ -67,6 +67,7 @@ def _trusted(request: HttpRequest) -> Trusted:
 def start(request: HttpRequest) -> HttpResponse:
     """Send somebody to the provider."""
     provider = _trusted(request).get_provider()
+    provider.oauth2_adapter_class = Trusted
     try:
         response: HttpResponse = provider.redirect(
             request, AuthProcess.LOGIN, next_url=get_next_redirect_url(request)

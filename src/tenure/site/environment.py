@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from tenure.identity.secret_key import KEY_LENGTH, kept_key
+from tenure.identity.secret_key import KEY_LENGTH, SAID, kept_key
 from tenure.site.oidc import Provider, provider
 from tenure.store.place import home
 
@@ -146,7 +146,7 @@ def _file(said: Mapping[str, str], name: str, problems: list[str]) -> Path | Non
 
 def _secret_key(said: Mapping[str, str], problems: list[str], *, shared: bool) -> str:
     """Give the key that is said or kept, else one that ends with this process, which signs nothing that lasts."""
-    text = said.get("TENURE_SECRET_KEY", "")
+    text = said.get(SAID, "")
     if text and (len(text) < KEY_LENGTH or len(set(text)) < 10):
         problems.append(
             f"TENURE_SECRET_KEY has to be at least {KEY_LENGTH} characters that nobody can guess."

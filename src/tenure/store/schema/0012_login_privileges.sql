@@ -12,7 +12,9 @@ begin
             on django_session, mfa_authenticator, socialaccount_socialaccount, oauth2_provider_application,
                 oauth2_provider_accesstoken
             to tenure_app;
-        grant select on account_emailaddress, socialaccount_socialapp, oauth2_provider_refreshtoken to tenure_app;
+        grant select on account_emailaddress, socialaccount_socialapp to tenure_app;
+        -- An access token that is removed is taken out of the refresh token that it came with, had it one.
+        grant select, update on oauth2_provider_refreshtoken to tenure_app;
     end if;
 end
 $$;
