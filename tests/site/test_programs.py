@@ -54,9 +54,9 @@ def test_a_client_gets_a_token_and_may_what_its_roles_allow(web: httpx.Client) -
 
     answer = asked(web, secret)
 
-    assert answer.json() | {"access_token": "", "scope": ""} == {
+    assert answer.json() | {"access_token": ""} == {
         "access_token": "",
-        "scope": "",
+        "scope": "activate_orders import_history manage_asset_lifecycle view_financials",
         "token_type": "Bearer",
         "expires_in": 3600,
     }
@@ -81,6 +81,23 @@ def test_a_client_may_ask_for_less(web: httpx.Client) -> None:
 
     assert failures(web, token) == 200
     assert (refused.status_code, refused.json()["code"]) == (403, "NOT_PERMITTED")
+
+
+def test_and_for_no_more_than_its_roles_allow(web: httpx.Client) -> None:
+    secret = secret_of(roles=["auditor"])
+
+    for more in ("activate_orders", "view_financials activate_orders", "flying"):
+        answer = asked(web, secret, scope=more)
+        assert (answer.status_code, answer.json()["error"]) == (400, "invalid_scope")
+    assert not AccessToken.objects.exists()
+    assert asked(web, secret).json()["scope"] == "view_audit view_financials"
+
+
+def test_a_client_that_may_only_look_may_look(web: httpx.Client) -> None:
+    answer = asked(web, secret_of(roles=["service"]))
+
+    assert answer.json()["scope"] == ""
+    assert failures(web, answer.json()["access_token"]) == 200
 
 
 def test_of_secrets_and_tokens_only_hashes_are_kept(web: httpx.Client, connection: Connection) -> None:

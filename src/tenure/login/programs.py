@@ -4,11 +4,14 @@ from typing import Any
 
 from oauth2_provider.models import Application
 from oauth2_provider.oauth2_validators import OAuth2Validator
+from oauth2_provider.scopes import BaseScopes
 from oauth2_provider.views import RevokeTokenView, TokenView
 from oauthlib.common import Request
 
 from tenure.clock import now
+from tenure.identity.actors import actor_of
 from tenure.identity.clients import forget_expired, is_client_name, is_secret
+from tenure.operations.actor import PERMISSIONS
 
 
 class ClientCredentials(OAuth2Validator):
@@ -40,6 +43,26 @@ class ClientCredentials(OAuth2Validator):
 
     def _check_secret(self, provided_secret: str, stored_secret: str) -> bool:
         return is_secret(provided_secret, stored_secret)
+
+
+class Scopes(BaseScopes):
+    """What a token can be for: the permissions that the roles of its client give."""
+
+    def get_all_scopes(self) -> dict[str, str]:
+        """Give all permissions with what they allow."""
+        return dict(PERMISSIONS)
+
+    def get_available_scopes(
+        self, application: Application | None = None, request: Request | None = None, **_: Any
+    ) -> list[str]:
+        """Give what a client may ask for."""
+        return [] if application is None else sorted(actor_of(application.user).permissions)
+
+    def get_default_scopes(
+        self, application: Application | None = None, request: Request | None = None, **_: Any
+    ) -> list[str]:
+        """Give what a client gets that asks for nothing in particular."""
+        return self.get_available_scopes(application)
 
 
 token = TokenView.as_view()

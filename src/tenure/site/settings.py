@@ -8,7 +8,6 @@ import os
 from importlib.resources import files
 
 from tenure.identity.limits import ACCESS_TOKEN_SECONDS, PASSWORD_LENGTH, SESSION_SECONDS
-from tenure.operations.actor import PERMISSIONS
 from tenure.operations.limits import LINE_BYTES
 from tenure.site.environment import read
 from tenure.site.logs import LOGGING as LOGS
@@ -134,7 +133,7 @@ SOCIALACCOUNT_PROVIDERS = as_allauth_has_it(TENURE.provider)
 OAUTH2_PROVIDER = {
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
     "OAUTH2_VALIDATOR_CLASS": "tenure.login.programs.ClientCredentials",
-    "SCOPES": dict(PERMISSIONS),
+    "SCOPES_BACKEND_CLASS": "tenure.login.programs.Scopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": ACCESS_TOKEN_SECONDS,
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
