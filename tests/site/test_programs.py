@@ -18,7 +18,8 @@ from tenure.identity.refusals import NameTaken, UnknownClient, UnknownRole, Wron
 from tenure.operations.ledger import Ledger
 from tenure.store.connection import Connection
 from tests.api.company import put_company
-from tests.identity.people import asked, role, rows
+from tests.identity.people import asked as by_tester
+from tests.identity.people import role, rows
 
 HOUR = timedelta(hours=1)
 
@@ -31,7 +32,7 @@ def web(application: Any, ledger: Ledger) -> httpx.Client:
 
 
 def secret_of(name: str = "nightly", roles: Sequence[str] = ("integrator",)) -> str:
-    return clients.add(*asked(), name, roles)[1]
+    return clients.add(*by_tester(), name, roles)[1]
 
 
 def asked(web: httpx.Client, secret: str, name: str = "nightly", **more: str) -> httpx.Response:
@@ -139,12 +140,12 @@ def test_a_new_secret_and_deactivation_make_an_end_of_tokens(web: httpx.Client) 
     old = secret_of()
     token = token_of(web, old)
 
-    new = clients.renew_secret(*asked(), "nightly")
+    new = clients.renew_secret(*by_tester(), "nightly")
     assert failures(web, token) == 401
     assert asked(web, old).status_code == 401
 
     token = token_of(web, new)
-    clients.deactivate(*asked(), "nightly")
+    clients.deactivate(*by_tester(), "nightly")
     assert failures(web, token) == 401
     answer = asked(web, new)
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
@@ -216,14 +217,14 @@ def test_what_is_wrong_with_a_client_is_said_and_nothing_is_written(
 
     for name in ("", "Nightly", "a:b", "a b", "-a", "ä", "x" * 51):
         with pytest.raises(WrongClientName):
-            clients.add(*asked(), name, ["watching"])
+            clients.add(*by_tester(), name, ["watching"])
     with pytest.raises(NameTaken, match="There is a client nightly already"):
-        clients.add(*asked(), "nightly", ["watching"])
+        clients.add(*by_tester(), "nightly", ["watching"])
     with pytest.raises(UnknownRole):
-        clients.add(*asked(), "hourly", ["flying"])
+        clients.add(*by_tester(), "hourly", ["flying"])
     for do in (clients.renew_secret, clients.deactivate):
         with pytest.raises(UnknownClient):
-            do(*asked(), "hourly")
+            do(*by_tester(), "hourly")
 
     assert (rows(connection), Application.objects.count()) == before
 

@@ -1,12 +1,15 @@
 """A second factor: switched on by who knows the password, asked after it, used once, and not to be guessed."""
 
 import re
+import threading
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import connections
 
 from tenure.clock import now
-from tenure.identity.factors import forget
+from tenure.identity.factors import forget, used
 from tenure.identity.models import User
 from tests.identity.people import asked
 from tests.site.browsing import PASSWORD, Browser, app_code
@@ -65,6 +68,26 @@ def test_a_code_is_good_once_and_so_are_those_before_it(ann: User, browser: Brow
     for counter in (number, number + 1):
         assert "The code is wrong, or was used already." in enter(other, app_code(secret, counter))
     assert other.who() is None
+
+
+@pytest.mark.usefixtures("application")
+def test_of_several_who_enter_a_code_at_once_one_comes_in(ann: User) -> None:
+    secret = "A" * 32
+    TOTP.activate(ann, secret)
+    code, together, let_in = app_code(secret, here() + 1), threading.Barrier(4), list[bool]()
+
+    def come_in(number: int) -> None:
+        together.wait()
+        let_in.append(used(ann, code, f"192.0.2.{number}", now()) is not None)
+        connections["default"].close()
+
+    threads = [threading.Thread(target=come_in, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(let_in) == [False, False, False, True]
 
 
 def test_a_recovery_code_is_good_once(ann: User, browser: Browser, other: Browser) -> None:
