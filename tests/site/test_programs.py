@@ -15,6 +15,7 @@ from oauth2_provider.models import AccessToken, Application
 from tenure.clock import now
 from tenure.identity import clients
 from tenure.identity.refusals import NameTaken, UnknownClient, UnknownRole, WrongClientName
+from tenure.identity.users import deactivate
 from tenure.operations.ledger import Ledger
 from tenure.store.connection import Connection
 from tests.api.company import put_company
@@ -150,6 +151,15 @@ def test_a_new_secret_and_deactivation_make_an_end_of_tokens(web: httpx.Client) 
     answer = asked(web, new)
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
     assert not AccessToken.objects.exists()
+
+
+def test_a_client_whose_user_is_deactivated_is_known_no_more(web: httpx.Client) -> None:
+    secret = secret_of()
+    token = token_of(web, secret)
+
+    deactivate(*by_tester(), "client-nightly")
+
+    assert (failures(web, token), asked(web, secret).status_code) == (401, 401)
 
 
 @pytest.mark.parametrize(
