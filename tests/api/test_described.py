@@ -30,6 +30,12 @@ def validator(document: Schema, schema: Schema) -> Draft202012Validator:
     return Draft202012Validator({**schema, "components": document["components"]})
 
 
+def of_line(schema: Schema) -> Schema:
+    """Give the schema of a line, where what is sent or answered is lines."""
+    line: Schema = schema.get("contentSchema", schema)
+    return line
+
+
 def test_the_committed_description_is_that_of_the_interface(repository: Path) -> None:
     committed = json.loads((repository / "docs/reference/openapi.json").read_text())
 
@@ -58,11 +64,11 @@ def test_what_is_sent_and_answered_is_as_described(
 
     if case.body is not None:
         [sent] = [kind["schema"] for kind in method["requestBody"]["content"].values()]
-        validator(document, sent).validate(case.body)
+        validator(document, of_line(sent)).validate(case.body)
     told = method["responses"][str(answer.status_code)]
     if answer.content:
         kind = answer.headers["Content-Type"]
-        schema = (told["content"].get(kind) or told["content"]["*/*"])["schema"]
+        schema = of_line((told["content"].get(kind) or told["content"]["*/*"])["schema"])
         for line in answer.text.splitlines():
             validator(document, schema).validate(json.loads(line))
             _has_no_more(document, schema, json.loads(line))

@@ -1,6 +1,6 @@
 """Assets: what one is, how it came to be, and what is done with it."""
 
-from typing import Annotated, get_args
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from msgspec import structs
@@ -12,6 +12,7 @@ from tenure.api.bodies import Started, of_line, sent_change
 from tenure.api.described import KNOWN_AT, described, started
 from tenure.api.orders import outcome_answer
 from tenure.api.pages import USUAL, Cursor, Limit, asked_as_list, question
+from tenure.api.record_schemas import VERBS
 from tenure.api.repeating import repeatable
 from tenure.kernel.orders import ActionName
 from tenure.kernel.refusals import Conflict
@@ -115,8 +116,10 @@ def _tag(found: History) -> str:
 
 
 def _is_as_seen(found: History, seen: str | None) -> bool:
-    """Tell whether an asset is as a caller saw it, who may say nothing of that."""
-    return seen is None or seen == "*" or seen.removeprefix("W/") == _tag(found).removeprefix("W/")
+    """Tell whether an asset is as a caller saw it, who may name several versions, or say nothing of that."""
+    if seen is None or seen.strip() == "*":
+        return True
+    return _tag(found).removeprefix("W/") in {tag.strip().removeprefix("W/") for tag in seen.split(",")}
 
 
 def _part(found: History, part: str) -> HttpResponse:
@@ -132,20 +135,16 @@ def _told_part(found: History, part: str) -> Document:
     return {key: document[key] for key in ("asset", "id", "known_at", part) if key in document}
 
 
-VERBS = tuple(name for name in get_args(ActionName) if name not in {"add", "no_change"})
-"""What is done with an asset that is there."""
-
-
-def _verb(verb: str) -> None:
-    @router.post(f"/assets/{{asset}}/{verb}", operation_id=verb, openapi_extra=started())
+def _verb(verb: ActionName) -> None:
+    @router.post(f"/assets/{{asset}}/{verb}", operation_id=verb, openapi_extra=started(verb))
     @repeatable
     def act(request: HttpRequest, asset: str, account: OF_ACCOUNT = None) -> HttpResponse:
         question = asked(request)
         found = history(*question, named(asset, account))
+        change = sent_change(request, found.account, str(found.id), verb)
         seen = request.headers.get("If-Match")
         if not _is_as_seen(found, seen):
             raise MovedOn(asset=found.name, version=len(found.actions), seen=seen)
-        change = sent_change(request, found.account, str(found.id), verb)
         return _started(question, found.account, change)
 
     act.__doc__ = f"Start a change of an asset: {verb}."

@@ -1,6 +1,6 @@
 """What is sent: one JSON object, read as a record of a file is, with what the address says already put into it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from io import BufferedReader, RawIOBase
 from typing import Any, BinaryIO, Final, NamedTuple, TypeVar
 
@@ -79,7 +79,7 @@ def _comes_in_chunks(request: HttpRequest) -> bool:
 def sent_record(request: HttpRequest, **address: str) -> Record:
     """Give the record that is sent to an address, which says some of its keys; raise `Unreadable`."""
     body = sent_whole(request)
-    told = _object(body)
+    told = _object(body, address)
     _check_address(told, address)
     return _read(_with(body, told, {key: value for key, value in address.items() if key not in told}))
 
@@ -87,7 +87,7 @@ def sent_record(request: HttpRequest, **address: str) -> Record:
 def sent_shaped(request: HttpRequest, decode: Callable[[bytes], Shaped]) -> Shaped:
     """Give what is sent as it is decoded; raise `Unreadable`, or what `decode` raises for other objects."""
     body = sent_whole(request)
-    _object(body)
+    _object(body, {})
     try:
         found = decode(body)
     except msgspec.ValidationError:
@@ -112,7 +112,7 @@ class Started(NamedTuple):
 def sent_change(request: HttpRequest, account: str, asset: str, action: str) -> Started:
     """Give the change that is sent to an asset; raise `Unreadable`."""
     body = sent_whole(request) or b"{}"
-    told = _object(body)
+    told = _object(body, {})
     if repeats_a_key(body):
         raise Unreadable([LineRefusal(Code.KEY_TWICE, "A key is given twice in one object.")])
     output = _plain(told.pop("output", DEFAULT_OUTPUT))
@@ -153,16 +153,20 @@ def _check_address(told: Mapping[str, msgspec.Raw], address: Mapping[str, str]) 
             raise Unreadable([LineRefusal(DIFFERS, sentence, key=key)])
 
 
-def _object(body: bytes) -> dict[str, msgspec.Raw]:
-    """Give the keys of what is sent; what is no object is said to be none where it is read."""
+def _object(body: bytes, address: Mapping[str, str]) -> dict[str, msgspec.Raw]:
+    """Give the keys of what is sent; what is no object is said to be none where it is read.
+
+    What cannot be decoded is read with what its address says, so that nothing is missed that stands there.
+    """
     try:
         return _given(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        _read(body)
+        more = {key: value for key, value in address.items() if f'"{key}"'.encode() not in body}
+        _read(_with(body, body, more) if body.rstrip().endswith(b"}") else body)
         raise
 
 
-def _with(body: bytes, told: Mapping[str, msgspec.Raw], more: Mapping[str, str]) -> bytes:
+def _with(body: bytes, told: Collection[object], more: Mapping[str, str]) -> bytes:
     """Put further keys at the end of an object, so that what is wrong before them is where it was."""
     if not more:
         return body

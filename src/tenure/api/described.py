@@ -9,6 +9,16 @@ from ninja import Query
 
 from tenure.api.described_administration import administration
 from tenure.api.problems import CONTENT_TYPE
+from tenure.api.record_schemas import (
+    REFERENCE,
+    VERBS,
+    line_schema,
+    object_schema,
+    order_schema,
+    parts,
+    record_schema,
+    value_schema,
+)
 from tenure.catalogue.objects import object_named
 from tenure.catalogue.vocabulary import Kind, Picklist, Reference
 from tenure.kernel import orders
@@ -30,6 +40,8 @@ from tenure.operations.documents.orders import (
 )
 from tenure.operations.documents.records import ACCOUNT, CONTRACT, ORDER_LISTED, PRODUCT
 from tenure.operations.feed import TYPES
+from tenure.operations.reading.actions import NEEDED
+from tenure.operations.reading.shapes import shape_of
 from tenure.operations.starting import OUTPUTS
 
 Schema = dict[Any, Any]
@@ -42,6 +54,11 @@ KNOWN_AT = Annotated[
     str | None,
     Query(description="A date (its last instant) or an instant: what was known then. Default: now."),
 ]
+MOMENT: Final[Schema] = {
+    "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]
+}
+MOMENTS: Final = frozenset({"on", "known_at"})
+"""Parameters that are moments: texts to ninja, which the operation reads."""
 
 IDEMPOTENCY_KEY: Final[Schema] = {
     "in": "header",
@@ -61,7 +78,6 @@ IF_MATCH: Final[Schema] = {
 LINES_TYPE: Final = "application/x-ndjson"
 """JSON Lines: one JSON object a line."""
 
-REFERENCE: Final = "#/components/schemas/{name}"
 JSON_TYPES: Final[dict[Kind, Schema]] = {
     Kind.DATE: {"type": "string", "format": "date"},
     Kind.INSTANT: {"type": "string", "format": "date-time"},
@@ -73,6 +89,9 @@ JSON_TYPES: Final[dict[Kind, Schema]] = {
     Kind.JSON: {"type": "object"},
 }
 """How a value of a kind is written; all others are texts."""
+
+NARROW: Final = frozenset({"pattern", "enum", "const", "format"})
+"""What says of a text which it may be."""
 
 WHY: Final = {
     400: "The request cannot be understood.",
@@ -316,7 +335,6 @@ RECORDS: Final[dict[str, type]] = {
     "cancel_order": orders.CancelOrder,
     "price_policy": orders.PricePolicy,
     "index_rate": orders.IndexRate,
-    "line": orders.Line,
 }
 LEFT_OUT: Final[dict[str, tuple[str, ...]]] = {
     "account": ("kind", "key"),
@@ -326,24 +344,18 @@ LEFT_OUT: Final[dict[str, tuple[str, ...]]] = {
 }
 """What a record leaves out where it is sent, for its address says it."""
 
-PARTS: Final = frozenset({"Component", "Line", "Replacement", "Segment", "Source"})
-"""What records are made of."""
-
 
 def components() -> dict[str, Schema]:
     """Give all schemas by name: what is answered, and what is sent as it is read."""
-    _, read = msgspec.json.schema_components(list(RECORDS.values()), ref_template=REFERENCE)
-    parts = {name: one for name, one in read.items() if name in PARTS}
-    sent = {f"Sent{kind.capitalize()}": _sent_schema(kind, left) for kind, left in LEFT_OUT.items()}
-    whole = {
-        f"{one.__name__}Record": _sent_schema(kind, ()) for kind, one in RECORDS.items() if kind != "line"
-    }
+    sent = {f"Sent{kind.capitalize()}": _sent_schema(kind) for kind in LEFT_OUT}
+    changes = {_name_of_change(verb): _change_schema(verb) for verb in VERBS}
+    whole = {f"{one.__name__}Record": record_schema(kind, one) for kind, one in RECORDS.items()}
     return {
-        **parts,
+        **parts(),
         **sent,
         **whole,
         "Record": {"anyOf": [_ref(name) for name in whole]},
-        "SentChange": _change_schema(),
+        **changes,
         "SentCase": _case_schema(),
         **ANSWERS,
         **administration(),
@@ -370,19 +382,18 @@ def described(
     return {"responses": {**good, **problems}, **({"parameters": headers} if headers else {})}
 
 
-def _sent_schema(kind: str, left_out: tuple[str, ...]) -> Schema:
+def _sent_schema(kind: str) -> Schema:
     """Describe a record without the keys that its address says."""
-    _, read = msgspec.json.schema_components([RECORDS[kind]], ref_template=REFERENCE)
-    whole = read[RECORDS[kind].__name__]
-    return {
-        **whole,
-        "title": f"{whole['title']} as sent",
-        "properties": {key: one for key, one in whole["properties"].items() if key not in left_out},
-        "required": [key for key in whole.get("required", ()) if key not in left_out],
-    }
+    record = RECORDS[kind]
+    schema = order_schema() if kind == "order" else object_schema(record, left_out=LEFT_OUT[kind])
+    return {**schema, "title": f"{record.__name__} as sent"}
 
 
-def _change_schema() -> Schema:
+def _name_of_change(verb: str) -> str:
+    return f"Sent{verb.capitalize()}"
+
+
+def _change_schema(verb: orders.ActionName) -> Schema:
     """Describe a change of an asset: what a line says, and what is to become of it."""
     asks: dict[str, Schema] = {
         "output": {
@@ -391,10 +402,13 @@ def _change_schema() -> Schema:
             "description": "What it becomes: a quote, a draft order, or an order that takes effect.",
         },
         "preview": {"type": "boolean", "default": False, "description": "Only tell what it would do."},
-        "number": {"type": "string", "description": "The number of the order; default: one is made."},
+        "number": {
+            **value_schema("number", shape_of(orders.Order).keys["number"]),
+            "description": "The number of the order; default: one is made.",
+        },
     }
-    line = _sent_schema("line", ("line", "asset", "action"))
-    return {**_with(line, **asks), "title": "A change as sent"}
+    line = line_schema(verb, left_out=("line", "asset", "action"))
+    return {**_with(line, **asks), "title": f"A change as sent: {verb}"}
 
 
 def _case_schema() -> Schema:
@@ -443,16 +457,16 @@ def exported(name: str, of_line: str, *refused: int) -> Schema:
     page["content"] = {
         **page["content"],
         "text/csv": {"schema": {"type": "string"}},
-        LINES_TYPE: {"schema": _ref(of_line)},
+        LINES_TYPE: {"schema": _lines_of(of_line)},
     }
     return said
 
 
-def started() -> Schema:
+def started(verb: orders.ActionName) -> Schema:
     """Describe an address at which a change of an asset is started."""
     refused = (404, 411, 412, 413)
     outcome = described("Outcome", *refused, created=True, repeatable=True, versioned=True)
-    return {**outcome, **_body("SentChange", required=False)}
+    return {**outcome, **_body(_name_of_change(verb), required=bool(NEEDED[verb][1:]))}
 
 
 def streamed() -> Schema:
@@ -467,9 +481,30 @@ def records_sent() -> Schema:
 
 def told_in_lines(name: str, *refused: int) -> Schema:
     """Describe an address that answers line by line."""
-    lines = {"description": "One result a line.", "content": {LINES_TYPE: {"schema": _ref(name)}}}
+    lines = {"description": "One result a line.", "content": {LINES_TYPE: {"schema": _lines_of(name)}}}
     return {"responses": {**described(None, *refused)["responses"], 200: lines}}
 
 
 def _lines_body(name: str) -> Schema:
-    return {"requestBody": {"required": False, "content": {LINES_TYPE: {"schema": _ref(name)}}}}
+    return {"requestBody": {"required": False, "content": {LINES_TYPE: {"schema": _lines_of(name)}}}}
+
+
+def _lines_of(name: str) -> Schema:
+    """Describe JSON Lines: a text, of which each line is a document. What is wrong with one is told in its line."""
+    return {"type": "string", "contentMediaType": LINES_TYPE, "contentSchema": _ref(name)}
+
+
+def as_sent(parameter: Schema) -> Schema:
+    """Describe a parameter as it stands in an address or a header: never null, and with no character NUL."""
+    schema = dict(parameter["schema"])
+    if parameter["name"] in MOMENTS:
+        return MOMENT
+    kinds = [kind for kind in schema.pop("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) > 1:
+        return {**schema, "anyOf": kinds}
+    schema |= kinds[0] if kinds else {}
+    if parameter["in"] == "header" or schema.get("type") != "string" or schema.keys() & NARROW:
+        return schema
+    if parameter["in"] == "path":
+        return {**schema, "minLength": 1, "pattern": r"^[^/\u0000]+$"}
+    return {**schema, "pattern": r"^[^\u0000]*$"}

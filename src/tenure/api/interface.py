@@ -30,7 +30,7 @@ from tenure.api import (
 )
 from tenure.api import settings as organisation
 from tenure.api.bodies import LengthMissing, Unreadable
-from tenure.api.described import components
+from tenure.api.described import as_sent, components
 from tenure.api.problems import problem, refused
 from tenure.clock import now
 from tenure.identity.sessions import session_actor
@@ -111,6 +111,8 @@ class Interface(NinjaAPI):
         for methods in schema["paths"].values():
             for method in methods.values():
                 _forget_unsaid(method["responses"])
+                for parameter in method.get("parameters", ()):
+                    parameter["schema"] = as_sent(parameter)
         return schema
 
 

@@ -69,7 +69,9 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     return answer(order_document(found))
 
 
-@router.post("/orders/{number}/preview", operation_id="previewOrder", openapi_extra=described("Preview", 404))
+@router.post(
+    "/orders/{number}/preview", operation_id="previewOrder", openapi_extra=described("Preview", 404, 409, 422)
+)
 def preview(request: HttpRequest, number: str) -> HttpResponse:
     """What activating an order would do. Nothing is written."""
     question = asked(request)
