@@ -16,6 +16,7 @@ FOLDER_SECONDS: Final[Mapping[str, int]] = {
     "api": 160,
     "cli": 100,
     "client": 40,
+    "contract": 70,
     "fire": 160,
     "identity": 80,
     "operations": 110,

@@ -51,7 +51,7 @@ def owner(database_url: str) -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
-def test_the_catalogue_says_what_a_new_database_has(owner: psycopg.Connection[Any]) -> None:
+def test_the_catalogue_says_what_a_create_database_has(owner: psycopg.Connection[Any]) -> None:
     assert differences(read(owner)) == []
 
 
