@@ -10,15 +10,17 @@ from ipaddress import ip_address
 from typing import Any
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from tenure.cli.access import with_django
 from tenure.cli.book import opened, say, with_users
 from tenure.cli.endings import Refused, WrongCall
 from tenure.cli.server import only_here
+from tenure.cli.workers import load_site
 from tenure.identity.secret_key import keep_key
-from tenure.operations.limits import THREADS, WORKERS
+from tenure.operations.limits import HEADER_SECONDS, THREADS, WORKERS
 from tenure.store.place import home
 
 TARGET = "tenure.site.wsgi:application"
@@ -54,10 +56,12 @@ def serve(host: str, port: int) -> None:
                 workers=WORKERS,
                 blocking_threads=THREADS,
                 log_level=LogLevels.warning,
+                http=HTTPModes.http1,
+                http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
                 websockets=False,
                 ssl_cert=environment.certificate,
                 ssl_key=environment.certificate_key,
-            ).serve()
+            ).serve(target_loader=load_site)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ __all__ = [
     "FILTER_CHARACTERS",
     "FILTER_VALUES",
     "FIRST_YEAR",
+    "HEADER_SECONDS",
     "KEY_LENGTH",
     "LAST_YEAR",
     "LINES_PER_ORDER",
@@ -108,6 +109,9 @@ FILE_BYTES: Final = 10 * 1024 * 1024
 
 ATTACHMENTS: Final = 100
 """The most files of an asset, and the most references to cases."""
+
+HEADER_SECONDS: Final = 15
+"""For how long the head of a request may take to arrive; then nobody listens any more."""
 
 TERM_YEARS: Final = 100
 """The longest term, pricing term or renewal term, in years."""
