@@ -14,7 +14,7 @@ from ninja import Router
 from tenure.api.asked import Asked, asked
 from tenure.api.bodies import sent_stream
 from tenure.api.described import streamed, told_in_lines
-from tenure.api.lines import PIECE, lines_answer, not_taken, problems_told, sent_lines
+from tenure.api.lines import PIECE, count_refusals, lines_answer, not_taken, problems_told, sent_lines
 from tenure.clock import now
 from tenure.kernel.orders import Order
 from tenure.operations.activation import activate, activate_orders
@@ -23,6 +23,7 @@ from tenure.operations.documents import Document, outcome_document
 from tenure.operations.hidden import Hidden
 from tenure.operations.outcomes import LineRefusal
 from tenure.operations.reading import Located, Problem
+from tenure.watching.figures import count_outcome
 
 router = Router(tags=["Orders"])
 
@@ -88,4 +89,6 @@ def _activated(question: Asked, batch: _Batch) -> Iterator[Document]:
         return
     outcomes = activate_orders(*question._replace(now=now()), list(batch.orders.values()))
     for place, outcome in zip(batch.places, outcomes, strict=True):
+        count_outcome(outcome)
+        count_refusals(outcome.refusals)
         yield {"line": place, **outcome_document(outcome, question.actor.hidden)}

@@ -12,6 +12,7 @@ from tenure.operations.documents import Document, refusal_document
 from tenure.operations.hidden import Hidden
 from tenure.operations.outcomes import LineRefusal
 from tenure.operations.reading import Located, Problem, read_lines
+from tenure.watching.figures import count_refusal
 
 SENT: Final = "what is sent"
 _line = msgspec.json.Encoder().encode
@@ -56,6 +57,7 @@ def not_taken(
     place: int, number: str | None, outcome: str, refusals: Sequence[LineRefusal], hidden: Hidden
 ) -> Document:
     """Say why what stands on a line was not taken."""
+    count_refusals(refusals)
     return {
         "line": place,
         "number": number,
@@ -64,6 +66,12 @@ def not_taken(
         "assets": [],
         "refusals": [refusal_document(refusal, hidden) for refusal in refusals],
     }
+
+
+def count_refusals(refusals: Iterable[LineRefusal]) -> None:
+    """Count why lines are refused, which no problem tells."""
+    for refusal in refusals:
+        count_refusal(refusal.code)
 
 
 def problems_told(outcome: str, problems: Sequence[Problem], hidden: Hidden) -> Document:

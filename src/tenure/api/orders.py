@@ -29,6 +29,7 @@ from tenure.operations.order import order_told
 from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome
 from tenure.operations.previews import preview_assets
 from tenure.operations.states import accept_quote, cancel_order, decline_quote
+from tenure.watching.figures import count_outcome
 
 router = Router(tags=["Orders"])
 GOOD = frozenset({Outcome.ACTIVATED, Outcome.UNCHANGED, Outcome.STORED})
@@ -37,6 +38,7 @@ GOOD = frozenset({Outcome.ACTIVATED, Outcome.UNCHANGED, Outcome.STORED})
 def outcome_answer(question: Asked, outcome: OrderOutcome, *, created: bool = False) -> HttpResponse:
     """Give what became of an order; where it was refused, a problem."""
     hidden = question.actor.hidden
+    count_outcome(outcome)
     document = outcome_document(outcome, hidden)
     if outcome.outcome not in GOOD:
         tell = failed if outcome.outcome is Outcome.FAILED else refused

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from tenure.operations.documents import refusal_document
 from tenure.operations.hidden import Hidden
 from tenure.operations.outcomes import LineRefusal, status_of
+from tenure.watching.figures import count_refusal
 
 CONTENT_TYPE: Final = "application/problem+json"
 EFFECT: Final = "tenure_effect"
@@ -31,7 +32,8 @@ def problem(
     more: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Give a problem as an answer."""
+    """Give a problem as an answer, and count it."""
+    count_refusal(code)
     document = {
         "type": f"urn:tenure:problem:{code}",
         "title": HTTPStatus(status).phrase,

@@ -15,13 +15,14 @@ from ninja import Query, Router
 from tenure.api.asked import Asked, asked
 from tenure.api.bodies import sent_stream
 from tenure.api.described import records_sent
-from tenure.api.lines import lines_answer, problems_told, sent_lines
+from tenure.api.lines import count_refusals, lines_answer, problems_told, sent_lines
 from tenure.clock import now
 from tenure.operations.bulk import Loader
 from tenure.operations.documents import Document, outcome_document
 from tenure.operations.hidden import Hidden
 from tenure.operations.outcomes import OrderOutcome
 from tenure.operations.reading import Located, Problem
+from tenure.watching.figures import count_outcome
 
 router = Router(tags=["Records"])
 
@@ -48,6 +49,8 @@ class _Results:
 
     def order(self, located: Located, outcome: OrderOutcome) -> None:
         """Take what became of an order."""
+        count_outcome(outcome)
+        count_refusals(outcome.refusals)
         self._waiting.append({"line": located.line, **outcome_document(outcome, self._hidden)})
 
     def refused(self, problem: Problem) -> None:

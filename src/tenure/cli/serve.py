@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from ipaddress import ip_address
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -24,6 +25,8 @@ from tenure.operations.limits import HEADER_SECONDS, THREADS, WORKERS
 from tenure.store.place import home
 
 TARGET = "tenure.site.wsgi:application"
+FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""Where figures are kept, as the library finds it when it is loaded; it is loaded only in the processes that answer."""
 
 
 def serve(host: str, port: int) -> None:
@@ -39,7 +42,7 @@ def serve(host: str, port: int) -> None:
     environment = settings.TENURE
     _must_be_safe(host, environment)
 
-    with opened() as book:
+    with opened() as book, _figures():
         with with_users(book) as both:
             told = first_administrator(*both.asked)
         if told is not None:
@@ -103,6 +106,14 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@contextmanager
+def _figures() -> Iterator[None]:
+    """Let the processes that answer keep their figures in one folder, so that each can tell those of all."""
+    with TemporaryDirectory(prefix="tenure-figures-") as folder:
+        os.environ[FOLDER] = folder
+        yield
 
 
 def _must_be_free(host: str, port: int) -> None:

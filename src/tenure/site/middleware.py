@@ -2,12 +2,14 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from time import perf_counter
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
 from tenure.api.problems import problem
+from tenure.watching.figures import count_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -26,6 +28,38 @@ def named(handle: Handler) -> Handler:
         return response
 
     return handled
+
+
+def measured(handle: Handler) -> Handler:
+    """Count each request, and how long it took until the last of its answer was given."""
+
+    def handled(request: HttpRequest) -> HttpResponse:
+        start = perf_counter()
+        response = handle(request)
+
+        def done() -> None:
+            count_request(str(request.method), route(request), response.status_code, perf_counter() - start)
+
+        if not response.streaming:
+            done()
+            return response
+        response.streaming_content = _then(response.streaming_content, done)
+        return response
+
+    return handled
+
+
+def route(request: HttpRequest) -> str | None:
+    """Give the template of the address that was asked, such as `/api/v1/orders/{number}`; None where it is none."""
+    match = request.resolver_match
+    return None if match is None else "/" + match.route.replace("<", "{").replace(">", "}")
+
+
+def _then(pieces: Iterable[bytes], done: Callable[[], None]) -> Iterator[bytes]:
+    try:
+        yield from pieces
+    finally:
+        done()
 
 
 def sound(handle: Handler) -> Handler:

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "tenure.site.guarding.confined",
     "tenure.site.middleware.named",
     "tenure.site.guarding.called",
+    "tenure.site.middleware.measured",
     "tenure.site.middleware.sound",
     "tenure.site.middleware.told",
     "django.middleware.gzip.GZipMiddleware",

@@ -7,10 +7,12 @@ from django.urls import include, path
 from tenure.api.interface import interface
 from tenure.api.problems import problem
 from tenure.site.health import live, ready
+from tenure.site.metrics import metrics
 
 urlpatterns = [
     path("healthz", live),
     path("readyz", ready),
+    path("metrics", metrics),
     path("api/v1/", interface.urls),
     path("", include("tenure.login.urls")),
 ]

@@ -19,10 +19,14 @@ serve_from(_place.app)
 from django.conf import settings  # noqa: E402  # they are loaded now
 from django.core.wsgi import get_wsgi_application  # noqa: E402  # Django takes its settings as they now are
 
+from tenure.store.timing import watch  # noqa: E402
+from tenure.watching.figures import count_statement  # noqa: E402
+
 if settings.TENURE.problems:
     raise SystemExit("\n".join(settings.TENURE.problems))
 
 application = get_wsgi_application()
+watch(count_statement)
 
 # What is loaded by now stays. What a request makes is freed without the collector, but for a few cycles, which are
 # looked for less often than by default: large requests make many objects, and none of these cycles.

@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from psycopg.types.string import TextLoader
 
 from tenure.store.statements import statement
+from tenure.store.timing import begun, ended
 
 QUOTED = str.maketrans({'"': '\\"', "\\": "\\\\"})
 """What is escaped within the quotes of an array literal."""
@@ -31,8 +32,12 @@ def adapt(connection: Connection) -> Connection:
 
 def rows(connection: Connection, name: str, parameters: Mapping[str, Any] | None = None) -> Sequence[Any]:
     """Run a named statement and give its rows, with columns as attributes."""
-    with connection.cursor(row_factory=namedtuple_row) as cursor:
-        return cursor.execute(statement(name), parameters, prepare=True).fetchall()
+    start = begun()
+    try:
+        with connection.cursor(row_factory=namedtuple_row) as cursor:
+            return cursor.execute(statement(name), parameters, prepare=True).fetchall()
+    finally:
+        ended(name, start)
 
 
 def planned(connection: Connection, name: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
@@ -43,7 +48,11 @@ def planned(connection: Connection, name: str, parameters: Mapping[str, Any]) ->
 
 def run(connection: Connection, name: str, parameters: Mapping[str, Any] | None = None) -> int:
     """Run a named statement that answers nothing; gives the number of rows it touched."""
-    return connection.execute(statement(name), parameters, prepare=True).rowcount
+    start = begun()
+    try:
+        return connection.execute(statement(name), parameters, prepare=True).rowcount
+    finally:
+        ended(name, start)
 
 
 def pipelined(
@@ -53,13 +62,16 @@ def pipelined(
 
     A statement without parameters has nothing to ask, and is answered by no rows.
     """
-    cursors = []
-    with connection.pipeline():
-        for name, parameters in statements:
-            cursor = connection.cursor(row_factory=namedtuple_row)
-            if parameters is not None:
-                cursor.execute(statement(name), parameters, prepare=True)
-            cursors.append(cursor)
+    cursors, start = [], begun()
+    try:
+        with connection.pipeline():
+            for name, parameters in statements:
+                cursor = connection.cursor(row_factory=namedtuple_row)
+                if parameters is not None:
+                    cursor.execute(statement(name), parameters, prepare=True)
+                cursors.append(cursor)
+    finally:
+        ended(" ".join(name for name, _ in statements), start)
     return [cursor.fetchall() if _has_rows(cursor) else [] for cursor in cursors]
 
 

@@ -272,6 +272,13 @@ where r.account_id = %(account_id)s and r.order_id = %(order_id)s
     )
 order by r.position
 
+-- name: connections_open
+-- How many connections does the working role have to this database, by what they do?
+select coalesce(a.state, 'unknown') as state, count(*) as connections
+from pg_stat_activity a
+where a.datname = current_database() and a.usename = current_user
+group by a.state
+
 -- name: is_there
 -- Does the database answer?
 select true as there

@@ -1,0 +1,1 @@
+"""What a running server tells of itself to those who watch over it: figures, and traces."""
