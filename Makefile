@@ -15,7 +15,7 @@ ORDERS ?= 100000
 
 PYTEST = TENURE_SEED=$(SEED) $(BIN)/pytest --hypothesis-seed=$(SEED) -n $(WORKERS) --dist worksteal
 
-.PHONY: test check demo soak bench book lock wheel format setup
+.PHONY: test check demo soak bench book lock audit wheel format setup
 .DELETE_ON_ERROR:
 
 # pytest comes last: its closing line is the last line printed.
@@ -26,6 +26,7 @@ check: $(READY)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy $(CODE)
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry src
 	@$(BIN)/deptry $(filter-out src,$(CODE)) --ignore DEP002,DEP004
@@ -56,6 +57,12 @@ lock: have-python
 	@.make/lock/bin/pip install --quiet pip-tools
 	@CUSTOM_COMPILE_COMMAND="make lock" .make/lock/bin/pip-compile --quiet $(UPGRADE) --extra dev --generate-hashes \
 		--no-emit-options --strip-extras --allow-unsafe --output-file requirements.lock pyproject.toml
+
+# Asks the public advisories whether a pinned package is known to be vulnerable; needs the network.
+audit: have-python
+	@$(PYTHON) -m venv .make/audit
+	@.make/audit/bin/pip install --quiet pip-audit
+	@.make/audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock
 
 setup: $(READY)
 

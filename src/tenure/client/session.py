@@ -123,7 +123,7 @@ class Session:
         """Give how long to wait before another try, None where that is too long."""
         own: float = min(PAUSE * 2.0 ** (number - 1), LONGEST_PAUSE)
         if asked_for is None:
-            return own * random.uniform(0.5, 1)  # noqa: S311  # so that clients do not all come back at once
+            return own * random.uniform(0.5, 1)  # noqa: S311  # nosec B311  # so that clients do not all come back at once
         return asked_for if asked_for <= LONGEST_PAUSE else None
 
     def _asked_once(self, request: httpx.Request) -> Answer:

@@ -16,7 +16,8 @@ from tenure.store.embedded.errors import EmbeddedError
 PORT = 5432  # no port: only a part of the socket's name
 
 _LONGEST = 103 - len(f"/.s.PGSQL.{PORT}")  # macOS takes 103 bytes, Linux 107
-_SHORT = Path("/tmp")  # noqa: S108 - owner and mode of what is below it are checked
+# Whose it is, and with which mode, is checked of what is below it.
+_SHORT = Path("/tmp")  # noqa: S108  # nosec B108
 
 
 def socket_folder(cluster: Cluster) -> Path:
