@@ -55,7 +55,7 @@ format: $(READY)
 lock: have-python
 	@$(PYTHON) -m venv .make/lock
 	@.make/lock/bin/pip install --quiet pip-tools
-	@CUSTOM_COMPILE_COMMAND="make lock" .make/lock/bin/pip-compile --quiet $(UPGRADE) --extra dev --generate-hashes \
+	@CUSTOM_COMPILE_COMMAND="make lock" .make/lock/bin/pip-compile --quiet $(UPGRADE) --extra dev --extra tracing --generate-hashes \
 		--no-emit-options --strip-extras --allow-unsafe --output-file requirements.lock pyproject.toml
 
 # Asks the public advisories whether a pinned package is known to be vulnerable; needs the network.

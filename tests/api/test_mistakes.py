@@ -48,6 +48,25 @@ def test_a_mistake_of_ours_is_said_and_is_in_the_log(
     assert 'relation "state_period" does not exist' in line["exception"]
 
 
+def test_whatever_is_logged_meanwhile_has_the_id_of_the_request(
+    clients: Clients, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(*_: object) -> None:
+        logging.getLogger("django.request").error("of somewhere within")
+
+    monkeypatch.setattr("tenure.site.middleware.count_request", told)
+    client = clients()
+
+    client.get("/failures", headers={"X-Request-ID": "crm-8"})
+    client.get("/failures", headers={"X-Request-ID": "crm-9"})
+
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [(line["message"], line["request_id"]) for line in lines] == [
+        ("of somewhere within", "crm-8"),
+        ("of somewhere within", "crm-9"),
+    ]
+
+
 def test_a_refusal_is_no_matter_for_the_log(clients: Clients, log: io.StringIO) -> None:
     logging.getLogger("django.request").setLevel(logging.ERROR)
 

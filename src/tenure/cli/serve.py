@@ -23,6 +23,7 @@ from tenure.cli.workers import load_site
 from tenure.identity.secret_key import keep_key
 from tenure.operations.limits import HEADER_SECONDS, THREADS, WORKERS
 from tenure.store.place import home
+from tenure.watching.tracing import NotInstalled, must_be_installed
 
 TARGET = "tenure.site.wsgi:application"
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
@@ -33,6 +34,10 @@ def serve(host: str, port: int) -> None:
     """Serve until the process is told to stop; the book is brought up to date first, and kept open."""
     only_here()
     _must_be_free(host, port)
+    try:
+        must_be_installed()
+    except NotInstalled as error:
+        raise Refused(str(error)) from None
     _keep_key()
     with_django()
     from django.conf import settings

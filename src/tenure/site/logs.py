@@ -2,6 +2,7 @@
 
 import json
 import logging
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -19,6 +20,10 @@ LOGGING: Final[dict[str, Any]] = {
 }
 
 
+REQUEST_ID: Final[ContextVar[str | None]] = ContextVar("request_id", default=None)
+"""The request that a thread is at work on, or was last; whoever logs need not know of it."""
+
+
 class Lines(logging.Formatter):
     """Writes an event as one JSON object."""
 
@@ -30,7 +35,7 @@ class Lines(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
-            "request_id": getattr(request, "request_id", None),
+            "request_id": getattr(request, "request_id", None) or REQUEST_ID.get(),
         }
         if record.exc_info:
             told["exception"] = self.formatException(record.exc_info)

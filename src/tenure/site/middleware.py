@@ -9,6 +9,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 
 from tenure.api.problems import problem
+from tenure.site.logs import REQUEST_ID
 from tenure.watching.figures import count_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -23,6 +24,7 @@ def named(handle: Handler) -> Handler:
     def handled(request: HttpRequest) -> HttpResponse:
         brought = request.headers.get(HEADER, "")
         request.request_id = brought if _SOUND.fullmatch(brought) else f"http-{secrets.token_hex(8)}"
+        REQUEST_ID.set(request.request_id)
         response = handle(request)
         response.headers[HEADER] = request.request_id
         return response

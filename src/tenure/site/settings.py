@@ -12,6 +12,7 @@ from tenure.operations.limits import LINE_BYTES
 from tenure.site.environment import read
 from tenure.site.logs import LOGGING as LOGS
 from tenure.site.oidc import as_allauth_has_it
+from tenure.watching.tracing import is_asked_for
 
 INSTALLED_APPS = [
     "tenure.store",
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "tenure.site.middleware.named",
     "tenure.site.guarding.called",
     "tenure.site.middleware.measured",
+    *(("tenure.site.traces.traced",) if is_asked_for() else ()),
     "tenure.site.middleware.sound",
     "tenure.site.middleware.told",
     "django.middleware.gzip.GZipMiddleware",

@@ -21,6 +21,12 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402  # Django takes 
 
 from tenure.store.timing import watch  # noqa: E402
 from tenure.watching.figures import count_statement  # noqa: E402
+from tenure.watching.tracing import is_asked_for  # noqa: E402
+
+if is_asked_for():
+    from tenure.site.traces import trace
+
+    trace()
 
 if settings.TENURE.problems:
     raise SystemExit("\n".join(settings.TENURE.problems))
