@@ -12,7 +12,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 SHIPPED: Final = re.compile(
-    r"MIT(-0)?( License)?|BSD(-[23]-Clause)?( License)?|3-Clause BSD License|Apache([- ]2\.0| Software License)|ISC License \(ISCL\)"
+    r"MIT(-0)?( License)?|BSD(-[23]-Clause)?( License)?|3-Clause BSD License"
+    r"|Apache([- ]2\.0| Software License)|ISC License \(ISCL\)"
     r"|PSF-2\.0|Public Domain|LGPL-3\.0-(only|or-later)|Mozilla Public License 2\.0 \(MPL 2\.0\)"
 )
 """Under what may be what Tenure is shipped with."""

@@ -19,7 +19,7 @@ from tenure.cli.access import with_django
 from tenure.cli.book import opened, say, with_users
 from tenure.cli.endings import Refused, WrongCall
 from tenure.cli.server import only_here
-from tenure.cli.workers import load_site
+from tenure.cli.workers import PATIENCE, load_site
 from tenure.identity.secret_key import keep_key
 from tenure.operations.limits import HEADER_SECONDS, THREADS, WORKERS
 from tenure.store.place import home
@@ -67,6 +67,7 @@ def serve(host: str, port: int) -> None:
                 http=HTTPModes.http1,
                 http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
                 websockets=False,
+                workers_kill_timeout=PATIENCE,
                 ssl_cert=environment.certificate,
                 ssl_key=environment.certificate_key,
             ).serve(target_loader=load_site)

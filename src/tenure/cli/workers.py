@@ -21,7 +21,11 @@ PATIENCE: Final = 10
 
 
 def load_site(target: str) -> Any:
-    """Give the application, in a process that answers."""
+    """Give the application, in a process that answers.
+
+    Until it listens itself, a signal to end ends it: what it has of its parent, which listens, would do nothing.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     assert parent is not None
     threading.Thread(target=_follow, args=(parent.pid,), name="parent", daemon=True).start()
