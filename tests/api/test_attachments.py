@@ -94,14 +94,14 @@ def test_a_case_says_where_it_is_and_how_it_stood(clients: Clients) -> None:
 
 
 WRONG_CASES = [
-    ({}, "TYPE_WRONG"),
-    ([], "TYPE_WRONG"),
+    ({}, "KEY_MISSING"),
+    ([], "NOT_AN_OBJECT"),
     ({"reference": 5}, "TYPE_WRONG"),
-    ({"reference": "1", "colour": "red"}, "TYPE_WRONG"),
+    ({"reference": "1", "colour": "red"}, "KEY_UNKNOWN"),
     ({"reference": ""}, "TYPE_WRONG"),
     ({"reference": " 1"}, "ATTACHMENT_MALFORMED"),
     ({"reference": "a\nb"}, "ATTACHMENT_MALFORMED"),
-    ({"reference": "a\u0000b"}, "ATTACHMENT_MALFORMED"),
+    ({"reference": "a\u0000b"}, "CHARACTER_NOT_ALLOWED"),
     ({"reference": "a\u202eb"}, "ATTACHMENT_MALFORMED"),
     ({"reference": "x" * 256}, "TYPE_WRONG"),
     ({"reference": "1", "url": "http://example.com/"}, "TYPE_WRONG"),

@@ -11,7 +11,16 @@ from tenure.operations.actor import ALL_PERMISSIONS
 from tenure.store.shell import django_on, working_connection
 from tests.cli.calling import Command
 
-INTEGRATOR = frozenset({"manage_asset_lifecycle", "activate_orders", "import_history", "view_financials"})
+INTEGRATOR = frozenset(
+    {
+        "manage_asset_lifecycle",
+        "activate_orders",
+        "import_history",
+        "view_financials",
+        "manage_attachments",
+        "manage_webhooks",
+    }
+)
 
 
 def may(app_url: str, secret: str) -> frozenset[str] | None:
@@ -79,14 +88,21 @@ def test_tokens_are_listed_without_their_secrets_and_revoked(tenure: Command, ap
         None,
         True,
     )
-    assert (screen["label"], screen["scopes"], screen["last_used_at"]) == ("screen", [], None)
+    assert (screen["label"], screen["scopes"], screen["last_used_at"]) == (
+        "screen",
+        ["manage_attachments"],
+        None,
+    )
 
     said = tenure("token", "revoke", sheets["id"])
     assert (said.code, said.out) == (0, f"Token {sheets['id']} of ann is revoked.\n")
     assert may(app_url, secret) is None
     assert [token["good"] for token in tenure("token", "list", "--json").json["tokens"]] == [False, True]
     table = [re.split(r"  +", line.strip()) for line in tenure("token", "list").out.splitlines()[2:]]
-    assert [row[1:4] for row in table] == [["ann", "sheets", "revoked"], ["ann", "screen", "nothing"]]
+    assert [row[1:4] for row in table] == [
+        ["ann", "sheets", "revoked"],
+        ["ann", "screen", "manage_attachments"],
+    ]
     assert tenure("token", "list", "--csv").out.startswith("id,user,label,scopes,good,created_at,")
     tenure("user", "deactivate", "ann")
     assert [token["good"] for token in tenure("token", "list", "--json").json["tokens"]] == [False, False]

@@ -189,8 +189,14 @@ def test_the_roles_of_a_new_book(tenure: Command) -> None:
         "built_in": True,
         "permissions": ["view_audit", "view_financials"],
     }
-    assert tenure("role", "list", "--csv").out.splitlines()[-1] == "service,Service,true,[]"
-    assert tenure("role", "list").out.splitlines()[-1].split() == ["service", "Service"]
+    assert tenure("role", "list", "--csv").out.splitlines()[-1] == (
+        'service,Service,true,"[""manage_attachments""]"'
+    )
+    assert tenure("role", "list").out.splitlines()[-1].split() == [
+        "service",
+        "Service",
+        "manage_attachments",
+    ]
 
 
 def test_a_role_is_made_and_shown(tenure: Command) -> None:
@@ -221,6 +227,8 @@ def test_a_role_is_made_and_shown(tenure: Command) -> None:
 
 
 def test_a_role_that_allows_nothing_says_so(tenure: Command) -> None:
-    assert tenure("role", "show", "service").out == (
-        "Service (service)\n\nIt allows to see what customers have, without money, and nothing else.\n"
+    tenure("role", "add", "looking", "--label", "Looking")
+
+    assert tenure("role", "show", "looking").out == (
+        "Looking (looking)\n\nIt allows to see what customers have, without money, and nothing else.\n"
     )

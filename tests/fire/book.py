@@ -19,7 +19,8 @@ where a.key like %s and o.state in ('activated', 'failed')
 
 TABLES: Final = {
     "account": "a.key, to_jsonb(a) - '{account_id,parent_id,last_recorded_at,chain_head}'::text[] from account a",
-    "sales_order": """o.number, to_jsonb(o) - '{account_id,order_id,recorded_at,activated_by,request_id}'::text[]
+    "sales_order": """o.number,
+        to_jsonb(o) - '{account_id,order_id,recorded_at,activated_by,activated_from,request_id}'::text[]
         from sales_order o join account a using (account_id)""",
     "order_line": """o.number, to_jsonb(l) - '{account_id,order_id}'::text[]
         from order_line l join sales_order o using (account_id, order_id) join account a using (account_id)""",

@@ -154,7 +154,7 @@ def test_two_workers_make_the_book_that_one_makes(
             books.append((connection.execute(BOOK).fetchall(), connection.execute(PERIODS).fetchall()))
             connection.execute(
                 "truncate account, contract, sales_order, order_line, refusal, asset, action, action_source, entry, "
-                "state_period, account_directory, order_directory, product"
+                "state_period, account_directory, order_directory, product, asset_file, asset_case, outbox"
             )
         assert (tally.orders["activated"], tally.orders["failed"], tally.records) == (160, 80, 42)
         assert sorted(problem.code for problem in reported) == ["QUANTITY_BELOW_ZERO"] * 80

@@ -58,7 +58,8 @@ def test_a_client_gets_a_token_and_may_what_its_roles_allow(web: httpx.Client) -
 
     assert answer.json() | {"access_token": ""} == {
         "access_token": "",
-        "scope": "activate_orders import_history manage_asset_lifecycle view_financials",
+        "scope": "activate_orders import_history manage_asset_lifecycle manage_attachments manage_webhooks"
+        " view_financials",
         "token_type": "Bearer",
         "expires_in": 3600,
     }
@@ -96,7 +97,7 @@ def test_and_for_no_more_than_its_roles_allow(web: httpx.Client) -> None:
 
 
 def test_a_client_that_may_only_look_may_look(web: httpx.Client) -> None:
-    answer = asked(web, secret_of(roles=["service"]))
+    answer = asked(web, secret_of(roles=[role("looking")]))
 
     assert answer.json()["scope"] == ""
     assert failures(web, answer.json()["access_token"]) == 200

@@ -7,11 +7,12 @@ from django.utils.http import content_disposition_header
 from ninja import Query, Router
 
 from tenure.api.administering import sent_as
+from tenure.api.answered import ref
 from tenure.api.answers import answer, done
 from tenure.api.asked import asked
 from tenure.api.assets import OF_ACCOUNT, named
 from tenure.api.bodies import sent_whole
-from tenure.api.described import described, reference, repeated
+from tenure.api.described import described, repeated
 from tenure.api.pages import USUAL, Cursor, Limit, asked_as_list, question, rows_told
 from tenure.api.repeating import repeatable
 from tenure.kernel.attachments import CaseRecord, FileRecord
@@ -126,7 +127,7 @@ def list_cases(
         **repeated("Case", 404, 411, 413),
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": reference("SentCase")}},
+            "content": {"application/json": {"schema": ref("SentCase")}},
         },
     },
 )

@@ -1,5 +1,5 @@
-"""How the interface is described in OpenAPI: what is sent by the records that are read, what is answered by the
-shapes that documents are written in.
+"""How addresses of the interface are described in OpenAPI: what is sent there, by the records that are read, and what
+is answered.
 """
 
 from typing import Annotated, Any, Final
@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from ninja import Query
 
+from tenure.api.answered import ANSWERS, extended, ref
 from tenure.api.described_administration import administration
 from tenure.api.problems import CONTENT_TYPE
 from tenure.api.record_schemas import (
@@ -19,27 +20,9 @@ from tenure.api.record_schemas import (
     record_schema,
     value_schema,
 )
-from tenure.catalogue.objects import object_named
-from tenure.catalogue.vocabulary import Kind, Picklist, Reference
 from tenure.kernel import orders
 from tenure.kernel.attachments import CaseRecord
 from tenure.operations.answers import KEY_LENGTH
-from tenure.operations.documents.attachments import CASE, FILE
-from tenure.operations.documents.events import ACTIVATION_DATA, ASSET_DATA, FAILURE_DATA
-from tenure.operations.documents.history import ACTION, HISTORY_NAMED, PERIOD
-from tenure.operations.documents.holdings import HELD_NAMED, INVENTORY_NAMED, TOTAL
-from tenure.operations.documents.keys import Key, Shape
-from tenure.operations.documents.orders import (
-    BECAME,
-    FAILURE,
-    ORDER,
-    OUTCOME,
-    OUTCOME_ASSET,
-    PREVIEWED,
-    REFUSAL,
-)
-from tenure.operations.documents.records import ACCOUNT, CONTRACT, ORDER_LISTED, PRODUCT
-from tenure.operations.feed import TYPES
 from tenure.operations.reading.actions import NEEDED
 from tenure.operations.reading.shapes import shape_of
 from tenure.operations.starting import OUTPUTS
@@ -78,18 +61,6 @@ IF_MATCH: Final[Schema] = {
 LINES_TYPE: Final = "application/x-ndjson"
 """JSON Lines: one JSON object a line."""
 
-JSON_TYPES: Final[dict[Kind, Schema]] = {
-    Kind.DATE: {"type": "string", "format": "date"},
-    Kind.INSTANT: {"type": "string", "format": "date-time"},
-    Kind.QUANTITY: {"type": "string", "format": "decimal"},
-    Kind.MONEY: {"type": "string", "format": "decimal"},
-    Kind.PERCENT: {"type": "string", "format": "decimal"},
-    Kind.INTEGER: {"type": "integer"},
-    Kind.BOOLEAN: {"type": "boolean"},
-    Kind.JSON: {"type": "object"},
-}
-"""How a value of a kind is written; all others are texts."""
-
 NARROW: Final = frozenset({"pattern", "enum", "const", "format"})
 """What says of a text which it may be."""
 
@@ -105,227 +76,6 @@ WHY: Final = {
     422: "What is sent cannot mean anything.",
 }
 
-
-def _ref(name: str) -> Schema:
-    return {"$ref": REFERENCE.format(name=name)}
-
-
-def _list(name: str) -> Schema:
-    return {"type": "array", "items": _ref(name)}
-
-
-SIDE: Final[Schema] = {
-    "type": "object",
-    "properties": {
-        "account": {"type": "string"},
-        "asset": {"type": "string"},
-        "action": {"type": "integer"},
-    },
-}
-SOURCE: Final[Schema] = {
-    "type": "object",
-    "properties": {
-        "type": {"type": "string"},
-        "reference": {"type": "string"},
-        "system": {"type": ["string", "null"]},
-    },
-}
-NAMED: Final[dict[str, Schema]] = {
-    "action": _ref("Action"),
-    "actions": _list("Action"),
-    "periods": _list("Period"),
-    "before": _list("Period"),
-    "after": _list("Period"),
-    "lineage": _list("Related"),
-    "refusals": _list("Refusal"),
-    "became": _list("Became"),
-    "lines": {"type": "array", "items": {"type": "object"}},
-    "order": {"type": ["string", "object", "null"]},
-    "sources": {"type": "array", "items": SOURCE},
-    "other_side": {"anyOf": [SIDE, {"type": "null"}]},
-    "rolled_back_action": {"type": ["integer", "null"]},
-    "components": {"type": "array", "items": {"type": "string"}},
-    "contracts": {"type": "array", "items": {"type": "object"}},
-    "fields": {"type": "object", "additionalProperties": {"type": "string"}},
-    "attributes": {"type": "object", "additionalProperties": {"type": "string"}},
-    "assets": {"type": "integer"},
-    "outcome": {"type": "string"},
-    "known_at": JSON_TYPES[Kind.INSTANT],
-    "key": {"type": ["string", "null"]},
-    "version": {"type": "integer"},
-}
-"""Keys that are not told as their field is kept."""
-
-
-PARTS_OF_PRODUCT: Final[Schema] = {"type": ["array", "null"], "items": {"type": "object"}}
-
-
-def _key_schema(key: Key) -> Schema:
-    if key.field == "product.components":
-        return PARTS_OF_PRODUCT
-    if key.name in NAMED and (key.field is None or key.name not in {"action", "order"}):
-        return NAMED[key.name]
-    owner, _, name = (key.field or "").partition(".")
-    field = object_named(owner).field(name)
-    if key.name.endswith("_date"):
-        written: Schema = JSON_TYPES[Kind.DATE]
-    elif isinstance(field.type, Picklist | Reference):
-        written = {"type": "string"}
-    else:
-        written = JSON_TYPES.get(field.type, {"type": "string"})
-    return {**written, "type": [written["type"], "null"], "description": field.help}
-
-
-def _shape_schema(shape: Shape) -> Schema:
-    """Describe a shape; no key is required, since any of them can be hidden from who asks."""
-    return {"type": "object", "properties": {key.name: _key_schema(key) for key in shape.keys}}
-
-
-def _with(schema: Schema, **properties: Schema) -> Schema:
-    return {**schema, "properties": {**schema["properties"], **properties}}
-
-
-TEXT: Final[Schema] = {"type": "string"}
-PROBLEM: Final[Schema] = {
-    "type": "object",
-    "description": "A problem, as RFC 9457 has it.",
-    "properties": {
-        "type": TEXT,
-        "title": TEXT,
-        "status": {"type": "integer"},
-        "detail": TEXT,
-        "code": TEXT,
-        "errors": _list("Refusal"),
-    },
-    "required": ["type", "title", "status", "detail", "code"],
-}
-
-
-NEXT_CURSOR: Final[Schema] = {"next_cursor": {"type": ["string", "null"]}}
-"""Where the next page of a list begins."""
-
-
-def _parts(name: str, more: Schema = NEXT_CURSOR) -> Schema:
-    """Describe what tells one part of a history."""
-    said = {"asset": TEXT, "id": TEXT, "known_at": JSON_TYPES[Kind.INSTANT]}
-    return {"type": "object", "properties": {**said, name: NAMED[name], **more}}
-
-
-def _page(name: str, one: str) -> Schema:
-    """Describe a page of a list."""
-    return {
-        "type": "object",
-        "properties": {name: _list(one), **NEXT_CURSOR},
-        "required": [name, "next_cursor"],
-    }
-
-
-ANSWERS: Final[dict[str, Schema]] = {
-    "Action": _shape_schema(ACTION),
-    "Period": _shape_schema(PERIOD),
-    "Refusal": _shape_schema(REFUSAL),
-    "Became": _shape_schema(BECAME),
-    "Held": _shape_schema(HELD_NAMED),
-    "InventoryAsset": _shape_schema(INVENTORY_NAMED),
-    "Total": _shape_schema(TOTAL),
-    "History": _shape_schema(HISTORY_NAMED),
-    "Actions": _parts("actions"),
-    "Periods": _parts("periods"),
-    "Lineage": _parts("lineage", {}),
-    "Related": {"type": "object"},
-    "Order": _shape_schema(ORDER),
-    "Failure": _shape_schema(FAILURE),
-    "Failures": _page("failures", "Failure"),
-    "Account": _shape_schema(ACCOUNT),
-    "Accounts": _page("accounts", "Account"),
-    "Contract": _shape_schema(CONTRACT),
-    "Contracts": _page("contracts", "Contract"),
-    "Product": _shape_schema(PRODUCT),
-    "Products": _page("products", "Product"),
-    "File": _shape_schema(FILE),
-    "Files": _page("files", "File"),
-    "Case": _shape_schema(CASE),
-    "Cases": _page("cases", "Case"),
-    "OrderListed": _shape_schema(ORDER_LISTED),
-    "Orders": _page("orders", "OrderListed"),
-    "OutcomeAsset": _shape_schema(OUTCOME_ASSET),
-    "Outcome": _with(_shape_schema(OUTCOME), assets=_list("OutcomeAsset")),
-    "PreviewedAsset": _shape_schema(PREVIEWED),
-    "Preview": {
-        "type": "object",
-        "properties": {
-            "number": TEXT,
-            "outcome": TEXT,
-            "refusals": NAMED["refusals"],
-            "assets": _list("PreviewedAsset"),
-        },
-    },
-    "Holdings": {
-        "type": "object",
-        "properties": {
-            "account": TEXT,
-            "account_name": TEXT,
-            "on": TEXT,
-            "known_at": JSON_TYPES[Kind.INSTANT],
-            "known": {"type": "integer", "description": "Assets that were known, in force or not."},
-            "assets": _list("Held"),
-            "totals": _list("Total"),
-            **NEXT_CURSOR,
-        },
-        "required": ["account", "on", "known_at", "known", "assets", "totals", "next_cursor"],
-    },
-    "Inventory": {
-        "type": "object",
-        "properties": {
-            "on": TEXT,
-            "known_at": JSON_TYPES[Kind.INSTANT],
-            "assets": _list("InventoryAsset"),
-            "totals": _list("Total"),
-            "next_cursor": {"type": ["string", "null"]},
-        },
-        "required": ["on", "known_at", "assets", "totals", "next_cursor"],
-    },
-    "Result": _with(_shape_schema(OUTCOME), assets=_list("OutcomeAsset"), line={"type": "integer"}),
-    "Change": {
-        "type": "object",
-        "properties": {
-            "id": TEXT,
-            "type": {"enum": list(TYPES)},
-            "timestamp": JSON_TYPES[Kind.INSTANT],
-            "data": {
-                "anyOf": [_ref("AssetData"), _ref("ActivationData"), _ref("FailureData")],
-            },
-        },
-        "required": ["id", "type", "data"],
-    },
-    "AssetData": _shape_schema(ASSET_DATA),
-    "ActivationData": _shape_schema(ACTIVATION_DATA),
-    "FailureData": _shape_schema(FAILURE_DATA),
-    "Changes": {
-        "type": "object",
-        "properties": {"changes": _list("Change"), "next_cursor": TEXT, "more": {"type": "boolean"}},
-        "required": ["changes", "next_cursor", "more"],
-    },
-    "Tally": {
-        "type": "object",
-        "description": "What was taken, counted: the last line of the answer.",
-        "properties": {
-            "tally": {
-                "type": "object",
-                "properties": {
-                    "orders": {"type": "object", "additionalProperties": {"type": "integer"}},
-                    "records": {"type": "integer"},
-                    "problems": {"type": "integer"},
-                },
-                "required": ["orders", "records", "problems"],
-            }
-        },
-        "required": ["tally"],
-    },
-    "ResultOrTally": {"anyOf": [_ref("Tally"), _ref("Result")]},
-    "Problem": PROBLEM,
-}
-"""What is answered, by its name."""
 
 RECORDS: Final[dict[str, type]] = {
     "account": orders.Account,
@@ -354,7 +104,7 @@ def components() -> dict[str, Schema]:
         **parts(),
         **sent,
         **whole,
-        "Record": {"anyOf": [_ref(name) for name in whole]},
+        "Record": {"anyOf": [ref(name) for name in whole]},
         **changes,
         "SentCase": _case_schema(),
         **ANSWERS,
@@ -372,10 +122,10 @@ def described(
     if name is None:
         good: Schema = {204: {"description": "Done."}}
     else:
-        document = {"description": name, "content": {"application/json": {"schema": _ref(name)}}}
+        document = {"description": name, "content": {"application/json": {"schema": ref(name)}}}
         good = {200: document, **({201: document} if created else {})}
     problems = {
-        code: {"description": WHY[code], "content": {CONTENT_TYPE: {"schema": _ref("Problem")}}}
+        code: {"description": WHY[code], "content": {CONTENT_TYPE: {"schema": ref("Problem")}}}
         for code in sorted({400, 401, 403, *refused, *((409, 422) if repeatable else ())})
     }
     headers = [*([IDEMPOTENCY_KEY] if repeatable else ()), *([IF_MATCH] if versioned else ())]
@@ -408,18 +158,13 @@ def _change_schema(verb: orders.ActionName) -> Schema:
         },
     }
     line = line_schema(verb, left_out=("line", "asset", "action"))
-    return {**_with(line, **asks), "title": f"A change as sent: {verb}"}
+    return {**extended(line, **asks), "title": f"A change as sent: {verb}"}
 
 
 def _case_schema() -> Schema:
     """Describe a reference to a case as it is sent."""
     _, read = msgspec.json.schema_components([CaseRecord], ref_template=REFERENCE)
     return {**read["CaseRecord"], "title": "A case as sent"}
-
-
-def reference(name: str) -> Schema:
-    """Give a schema that is described by its name."""
-    return _ref(name)
 
 
 def repeated(name: str, *refused: int) -> Schema:
@@ -429,7 +174,7 @@ def repeated(name: str, *refused: int) -> Schema:
 
 
 def _body(name: str, *, required: bool = True) -> Schema:
-    return {"requestBody": {"required": required, "content": {"application/json": {"schema": _ref(name)}}}}
+    return {"requestBody": {"required": required, "content": {"application/json": {"schema": ref(name)}}}}
 
 
 def told(kind: str) -> Schema:
@@ -491,7 +236,7 @@ def _lines_body(name: str) -> Schema:
 
 def _lines_of(name: str) -> Schema:
     """Describe JSON Lines: a text, of which each line is a document. What is wrong with one is told in its line."""
-    return {"type": "string", "contentMediaType": LINES_TYPE, "contentSchema": _ref(name)}
+    return {"type": "string", "contentMediaType": LINES_TYPE, "contentSchema": ref(name)}
 
 
 def as_sent(parameter: Schema) -> Schema:
