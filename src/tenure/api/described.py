@@ -61,6 +61,9 @@ IF_MATCH: Final[Schema] = {
 LINES_TYPE: Final = "application/x-ndjson"
 """JSON Lines: one JSON object a line."""
 
+NO_NUL: Final = r"^[^\u0000]*$"
+"""A text as PostgreSQL can keep it."""
+
 NARROW: Final = frozenset({"pattern", "enum", "const", "format"})
 """What says of a text which it may be."""
 
@@ -221,13 +224,14 @@ def streamed() -> Schema:
 
 def records_sent() -> Schema:
     """Describe an address that takes records of every kind line by line, and answers line by line."""
-    return {**told_in_lines("ResultOrTally", 411), **_lines_body("Record")}
+    return {**told_in_lines("ResultOrTally", 411, 422), **_lines_body("Record")}
 
 
 def told_in_lines(name: str, *refused: int) -> Schema:
     """Describe an address that answers line by line."""
     lines = {"description": "One result a line.", "content": {LINES_TYPE: {"schema": _lines_of(name)}}}
-    return {"responses": {**described(None, *refused)["responses"], 200: lines}}
+    problems = {code: one for code, one in described(name, *refused)["responses"].items() if code != 200}
+    return {"responses": {200: lines, **problems}}
 
 
 def _lines_body(name: str) -> Schema:
@@ -252,4 +256,4 @@ def as_sent(parameter: Schema) -> Schema:
         return schema
     if parameter["in"] == "path":
         return {**schema, "minLength": 1, "pattern": r"^[^/\u0000]+$"}
-    return {**schema, "pattern": r"^[^\u0000]*$"}
+    return {**schema, "pattern": NO_NUL}

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 from django.http import HttpRequest
 from ninja import Query
 
-from tenure.api.described import Schema, described
+from tenure.api.described import NO_NUL, Schema, described
 from tenure.catalogue.vocabulary import Kind, Picklist
 from tenure.operations.documents import Document
 from tenure.operations.documents.keys import Key, Shape
@@ -90,7 +90,7 @@ def _parameter(name: str, asked: tuple[Key, str]) -> Schema:
 def _value(key: Key) -> Schema:
     if isinstance(key.kind, Picklist):
         return {"type": "string", "enum": list(key.kind.values)}
-    return KINDS_IN_QUERY.get(key.kind, {"type": "string", "maxLength": FILTER_CHARACTERS})
+    return KINDS_IN_QUERY.get(key.kind, {"type": "string", "maxLength": FILTER_CHARACTERS, "pattern": NO_NUL})
 
 
 def _sort(listed: Listed) -> Schema:

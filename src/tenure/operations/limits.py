@@ -98,11 +98,11 @@ CURSOR_CHARACTERS: Final = 6_000
 PARAMETERS: Final = 200
 """The most values that a list is asked for in one question."""
 
-FILTER_VALUES: Final = 100
+FILTER_VALUES: Final = 20
 """The most values of one field of which any will do, or none."""
 
-FILTER_CHARACTERS: Final = WORDS_LENGTH
-"""The most characters of a text that a list is asked for."""
+FILTER_CHARACTERS: Final = 300
+"""The most characters of a text that a list is asked for; an address has room for 64 KB in all."""
 
 FILE_BYTES: Final = 10 * 1024 * 1024
 """The most bytes of a file that is added to an asset."""
