@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tenure.clock import now
 from tenure.kernel.orders import Account, Contract, Product
 from tenure.operations.activation import activate_orders, keep_orders
 from tenure.operations.ledger import Ledger
@@ -232,11 +233,29 @@ def test_a_cursor_is_for_its_own_question(clients: Clients) -> None:
         f"/accounts?cursor={cursor}",
         f"/orders?sort=recorded_at&cursor={cursor[:-3]}AAA",
         f"/accounts/bolt/assets?{ON}&cursor={held}",
-        f"/accounts/acme/assets?on=2025-03-01&all=true&cursor={held}",
+        f"/accounts/acme/assets?on=2025-08-01&cursor={held}",
     ):
         answer = client.get(path)
         assert (answer.status_code, answer.json()["code"]) == (422, "UNKNOWN_CURSOR"), path
     assert client.get(f"/orders?sort=recorded_at&limit=4&cursor={cursor}").status_code == 200
+
+
+def test_later_pages_are_of_the_moments_that_the_first_one_told(clients: Clients, ledger: Ledger) -> None:
+    client = clients()
+    first = client.get("/accounts/acme/assets?all=true&limit=1").json()
+    whole = client.get("/accounts/acme/assets?all=true").json()["assets"]
+    moments = {"on": first["on"], "known_at": first["known_at"]}
+    later = order("O-9", amendment("basic", "1", date(2025, 4, 1)), amendment("extra", "1", date(2025, 4, 1)))
+    [done] = activate_orders(ACTOR, now(), "r", ledger, [later])
+
+    rest = client.get(
+        "/accounts/acme/assets", params={"all": True, **moments, "cursor": first["next_cursor"]}
+    ).json()
+
+    assert not done.refusals
+    assert client.get("/accounts/acme/assets?all=true").json()["assets"] != whole
+    assert [*first["assets"], *rest["assets"]] == whole
+    assert (rest["on"], rest["known_at"]) == (first["on"], first["known_at"])
 
 
 def test_an_instant_of_a_day_is_one_of_the_organisations_zone(clients: Clients, ledger: Ledger) -> None:

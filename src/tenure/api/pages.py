@@ -25,6 +25,7 @@ Cursor = Annotated[
     str | None, Query(description="`next_cursor` of the page before.", max_length=CURSOR_CHARACTERS)
 ]
 USUAL: Final = PAGE
+MOMENTS: Final = frozenset({"on", "known_at"})
 
 OPERATORS: Final = {
     "ne": "Is none of these; what is empty is none of them.",
@@ -54,14 +55,17 @@ KINDS_IN_QUERY: Final[dict[Any, Schema]] = {
 def question(
     request: HttpRequest, listed: Listed, cursor: str | None, limit: int, *about: str | None
 ) -> Question:
-    """Give what is asked of a list; `about` is what else says which list it is."""
+    """Give what is asked of a list; `about` is what else says which list it is.
+
+    Moments do not: who reads on says those that the first page told, so that all pages are of one state of the book.
+    """
     asked = [
         (name, value)
         for name, values in request.GET.lists()
         if name not in {"cursor", "limit", *listed.beside}
         for value in values
     ]
-    beside = [request.GET.get(name) for name in sorted(listed.beside)]
+    beside = [request.GET.get(name) for name in sorted(listed.beside - MOMENTS)]
     return Question(asked, cursor, limit, (*about, *beside))
 
 
