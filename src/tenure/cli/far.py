@@ -15,7 +15,7 @@ from tenure.operations.moments import Moment
 from tenure.operations.showing import moment_text
 
 MOST: Final = 1_000
-"""Assets of a page."""
+"""Results of a page."""
 
 GONE: Final = frozenset({429, 502, 503, 504})
 """What a server, or a proxy before it, answers where Tenure cannot be reached."""
@@ -64,8 +64,8 @@ class Far:
 
     def failures(self, account: str | None) -> Sequence[Document]:
         """Give why orders could not be activated."""
-        found: list[Document] = self._document("GET", "/failures", params={"account": account})["failures"]
-        return found
+        pages = self._pages("/failures", account=account, limit=MOST)
+        return [failure for page in pages for failure in page["failures"]]
 
     def preview(self, number: str) -> Document:
         """Give what activating an order would do, or why it would be refused."""
@@ -116,9 +116,13 @@ class Far:
         return document
 
     def _pages(
-        self, path: str, on: Moment | None, known_at: Moment | None, **more: str | int | bool | None
+        self,
+        path: str,
+        on: Moment | None = None,
+        known_at: Moment | None = None,
+        **more: str | int | bool | None,
     ) -> Iterator[Document]:
-        """Give all pages, the later ones on the moment and as known at the instant that the first one tells."""
+        """Give all pages, the later ones on the moment and as known at the instant that the first one tells, if any."""
         asked: dict[str, str | int | bool | None] = {"on": _text(on), "known_at": _text(known_at), **more}
         while True:
             page = self._document("GET", path, params=asked)
@@ -126,7 +130,7 @@ class Far:
             yield page
             if cursor is None:
                 return
-            asked |= {"on": page["on"], "known_at": page["known_at"], "cursor": cursor}
+            asked |= {name: page[name] for name in ("on", "known_at") if name in page} | {"cursor": cursor}
 
 
 def _refusals(problem: Problem) -> list[Document]:

@@ -208,7 +208,7 @@ where r.account_id = %(account_id)s and o.state = 'failed'
     and r.attempt = (
         select max(x.attempt) from refusal x where x.account_id = r.account_id and x.order_id = r.order_id
     )
-order by r.tried_at, r.order_id, r.position
+order by r.tried_at, o.number, r.position
 
 -- name: list_contracts
 -- Which contracts has this account, in the order of their keys?

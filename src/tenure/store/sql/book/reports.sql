@@ -20,7 +20,7 @@ where o.state = 'failed'
     and r.attempt = (
         select max(x.attempt) from refusal x where x.account_id = r.account_id and x.order_id = r.order_id
     )
-order by r.tried_at, r.order_id, r.position
+order by r.tried_at, o.number, r.position
 
 -- name: find_foreign_account
 -- Is there an account other than these?
