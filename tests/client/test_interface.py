@@ -53,8 +53,50 @@ def asked(tenure: Tenure) -> None:
     tenure.have("walk", on=JULY)
     tenure.inventory(account="walk")
     tenure.failures("walk")
+    tenure.accounts(filters={"key.starts": "wa", "currency": ["USD", "EUR"]}, sort="-name", limit=2)
+    tenure.products()
+    tenure.contracts("walk")
+    tenure.orders(filters={"account": "walk"})
     for ask in (tenure.asset, tenure.actions, tenure.periods, tenure.lineage):
         ask("swap", account="walk")
+    list(tenure.changes("now"))
+
+
+def attached(tenure: Tenure) -> None:
+    """Keep a file and a case beside an asset, and remove them."""
+    file = tenure.add_file("swap", "terms.txt", b"Twelve months.")
+    tenure.files("swap", everything=True)
+    tenure.file("swap", str(file.id))
+    tenure.remove_file("swap", str(file.id))
+    case = tenure.add_case("swap", reference="00123")
+    tenure.cases("swap")
+    tenure.remove_case("swap", str(case.id))
+
+
+def administered(tenure: Tenure) -> None:
+    """Do once all that an administrator may do."""
+    tenure.change_setting("books_closed_through", tenure.settings()["books_closed_through"])
+    tenure.add_role(name="walker", permissions=["activate_orders"])
+    tenure.change_role("walker", label="Walker")
+    tenure.role("walker")
+    tenure.roles()
+    tenure.add_user(name="wanda", roles=["walker"])
+    tenure.change_user("wanda", roles=["sales"])
+    tenure.user("wanda")
+    tenure.users()
+    tenure.give_password("wanda")
+    tenure.delete_role("walker")
+    tenure.revoke_token(tenure.create_token(user="wanda").id)
+    tenure.tokens()
+    tenure.audit(limit=1)
+    tenure.verify()
+    hook = tenure.add_webhook(url="https://example.com/hook", types=["order.failed"]).id
+    tenure.webhook(hook)
+    tenure.webhooks()
+    tenure.start_webhook(hook)
+    tenure.replay_webhook(hook)
+    tenure.deliveries(hook)
+    tenure.remove_webhook(hook)
 
 
 def ordered(tenure: Tenure) -> None:
@@ -94,6 +136,8 @@ def test_there_is_a_method_for_every_operation(served: Served, repository: Path)
         ordered(tenure)
         acted(tenure)
         asked(tenure)
+        attached(tenure)
+        administered(tenure)
 
     patterns = {
         (method, re.compile(re.sub(r"\{\w+\}", "[^/]+", path))): name
@@ -110,26 +154,62 @@ def test_there_is_a_method_for_every_operation(served: Served, repository: Path)
 
 
 ANSWERED = (
+    "Account",
+    "Accounts",
     "Action",
     "Actions",
+    "ActivationData",
+    "AssetData",
+    "Audit",
+    "AuditChange",
+    "AuditEntry",
+    "Case",
+    "Cases",
+    "Change",
+    "Changes",
+    "Contract",
+    "Contracts",
+    "Deliveries",
+    "Delivery",
     "Failure",
+    "FailureData",
     "Failures",
+    "File",
+    "Files",
+    "Finding",
     "Held",
     "History",
     "Holdings",
     "Inventory",
     "InventoryAsset",
     "Lineage",
+    "NewToken",
+    "NewWebhook",
+    "OneTimePassword",
     "Order",
+    "OrderListed",
+    "Orders",
     "Outcome",
     "OutcomeAsset",
     "Period",
     "Periods",
     "Preview",
     "PreviewedAsset",
+    "Product",
+    "Products",
     "Refusal",
     "Result",
+    "Role",
+    "Roles",
+    "Token",
+    "Tokens",
     "Total",
+    "User",
+    "Users",
+    "Verdict",
+    "Webhook",
+    "Webhooks",
+    "WholeRole",
 )
 
 
@@ -165,6 +245,13 @@ def test_only_what_is_never_hidden_must_be_there(repository: Path) -> None:
         (sending.Component, "Component", set()),
         (sending.Replacement, "Replacement", set()),
         (sending.Cause, "Source", set()),
+        (sending.Case, "SentCase", set()),
+        (sending.Role, "SentRole", set()),
+        (sending.RoleChange, "SentRoleChange", set()),
+        (sending.Token, "SentToken", set()),
+        (sending.User, "SentUser", set()),
+        (sending.UserChange, "SentUserChange", set()),
+        (sending.Webhook, "SentWebhook", set()),
     ],
 )
 def test_what_is_sent_has_the_keys_that_are_described(

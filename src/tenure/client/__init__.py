@@ -3,14 +3,16 @@
 It knows nothing of the rest of Tenure: what is answered has shapes of its own, which tests hold against the interface.
 """
 
+from tenure.client.asking import Filters, Moment
 from tenure.client.errors import Problem, TenureError, Unreachable
 from tenure.client.portions import Loading, Said
 from tenure.client.session import Session
 from tenure.client.shapes import HIDDEN, Hidden
-from tenure.client.tenure import Moment, Tenure
+from tenure.client.tenure import Tenure
 
 __all__ = [
     "HIDDEN",
+    "Filters",
     "Hidden",
     "Loading",
     "Moment",

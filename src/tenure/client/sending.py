@@ -216,3 +216,80 @@ class Product(Prorated, total=False):
     one_time_dimension: bool
     usage_metric: str
     components: Sequence[Component]
+
+
+class Case(TypedDict, total=False):
+    """A reference to a case in another system."""
+
+    reference: Required[str]
+    system: str
+    title: str
+    url: str
+    state: str
+
+
+Scope = Literal["all", "own", "subtree"]
+Access = Literal["hidden", "readable"]
+EventType = Literal[
+    "asset.created",
+    "asset.changed",
+    "asset.cancelled",
+    "asset.renewed",
+    "asset.transferred",
+    "order.activated",
+    "order.failed",
+]
+
+
+class UserChange(TypedDict, total=False):
+    """What is to be different of a user."""
+
+    roles: Sequence[str]
+    full_name: str
+    email: str
+    scope: Scope
+    accounts: Sequence[str]
+    active: bool
+
+
+class User(TypedDict, total=False):
+    """Somebody who may ask."""
+
+    name: Required[str]
+    roles: Required[Sequence[str]]
+    full_name: str
+    email: str
+    scope: Scope
+    accounts: Sequence[str]
+
+
+class RoleChange(TypedDict, total=False):
+    """What is to be different of a role."""
+
+    label: str
+    permissions: Sequence[str]
+    fields: Mapping[str, Access]
+
+
+class Role(RoleChange, total=False):
+    """A role of one's own."""
+
+    name: Required[str]
+
+
+class Token(TypedDict, total=False):
+    """A token: of a user, or of a program in a role."""
+
+    label: str
+    user: str
+    role: str
+    permissions: Sequence[str]
+    days: int
+
+
+class Webhook(TypedDict, total=False):
+    """Where a program is told of changes: of which, and since when."""
+
+    url: Required[str]
+    types: Sequence[EventType]
+    since: str

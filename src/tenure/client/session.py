@@ -7,7 +7,7 @@ one that the server asks for.
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
@@ -36,7 +36,8 @@ BUSY: Final = frozenset({429, 503})
 REPEATABLE: Final = frozenset({"GET", "PUT"})
 KEY: Final = "Idempotency-Key"
 
-Parameters = Mapping[str, str | int | bool | None]
+Parameter = str | int | bool
+Parameters = Mapping[str, Parameter | Sequence[Parameter] | None]
 
 
 class Answer(NamedTuple):
@@ -87,10 +88,11 @@ class Session:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         again: bool = False,
+        timeout: float | None = None,
     ) -> Answer:
         """Ask for a path below /api/v1, with `body` as JSON or `content` as it is; raise `Problem`, `Unreachable`.
 
-        `again` says that it does no harm to ask twice.
+        `again` says that it does no harm to ask twice, `timeout` how many seconds this may take where it takes long.
         """
         given = dict(headers or {})
         if body is not None:
@@ -101,6 +103,7 @@ class Session:
             params={key: _written(value) for key, value in (params or {}).items() if value is not None},
             content=content,
             headers=given,
+            timeout=httpx.USE_CLIENT_DEFAULT if timeout is None else httpx.Timeout(timeout, connect=CONNECT),
         )
         repeatable = again or method in REPEATABLE or KEY in given
         tries = self._tries if repeatable else 1
@@ -185,8 +188,10 @@ def _address(url: str) -> str:
     return str(parsed).rstrip("/").removesuffix(ADDRESS) + ADDRESS
 
 
-def _written(value: str | int | bool | None) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _written(value: Parameter | Sequence[Parameter]) -> str | list[str]:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, str | int) else [str(_written(one)) for one in value]
 
 
 def _said(error: httpx.HTTPError) -> str:

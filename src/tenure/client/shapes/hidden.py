@@ -1,0 +1,9 @@
+"""What stands where a field is hidden from who asks."""
+
+from typing import Final
+
+from msgspec import UNSET, UnsetType
+
+Hidden = UnsetType
+HIDDEN: Final = UNSET
+"""Neither true nor a value."""
