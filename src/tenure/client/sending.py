@@ -65,7 +65,6 @@ class Component(TypedDict, total=False):
 class Terms(TypedDict, total=False):
     """What is sold, when, and for how much."""
 
-    product: str
     quantity: Number
     unit_price: Number
     list_price: Number
@@ -93,6 +92,7 @@ class Terms(TypedDict, total=False):
 class Replacement(Terms, total=False):
     """The incoming side of a swap, an upgrade or a downgrade."""
 
+    product: str
     asset: str
 
 
@@ -107,15 +107,10 @@ class Done(Terms, total=False):
     price_uplift: Number
     rollback_of: int
     resume_date: date
-    parent_line: str
-    role: str
-    quantity_scale: QuantityScale
-    included_in_bundle_price: bool
     replacement: Replacement
     to_account: str
     to_asset: str
     to_contract: str
-    category: Literal["Cross-Sells"]
     asset_version: int
     source: Cause
     message: str
@@ -134,6 +129,12 @@ class Line(Done, total=False):
     line: Required[str]
     action: Required[Action]
     asset: str
+    product: str
+    parent_line: str
+    role: str
+    quantity_scale: QuantityScale
+    included_in_bundle_price: bool
+    category: Literal["Cross-Sells"]
 
 
 class Order(TypedDict, total=False):
