@@ -13,19 +13,19 @@ from typing import Final
 import pytest
 
 FOLDER_SECONDS: Final[Mapping[str, int]] = {
-    "api": 160,
-    "cli": 100,
+    "api": 300,
+    "cli": 80,
     "client": 40,
     "contract": 70,
     "fire": 160,
-    "identity": 80,
+    "identity": 50,
     "operations": 110,
-    "properties": 60,
-    "stories": 60,
+    "properties": 40,
+    "stories": 50,
     "site": 60,
-    "store": 220,
-    "style": 30,
-    "webhooks": 30,
+    "store": 210,
+    "style": 20,
+    "webhooks": 10,
 }
 
 

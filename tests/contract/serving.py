@@ -44,14 +44,19 @@ class Server:
         return httpx.Client(base_url=f"{self.url}/api/v1", headers=self.headers, timeout=PATIENCE)
 
     def workers(self) -> list[int]:
-        """Give the ids of the processes that answer."""
-        return children(self.process.pid)
+        """Give the ids of the processes that answer; beside them one tells the webhooks."""
+        return [pid for pid in children(self.process.pid) if "webhook" not in command(pid)]
 
 
 def children(pid: int) -> list[int]:
     """Give the ids of the processes that a process started."""
     found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(child) for child in found.split()]
+
+
+def command(pid: int) -> str:
+    """Give what a process was called with."""
+    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
 
 
 def free_port() -> int:

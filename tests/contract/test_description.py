@@ -45,12 +45,12 @@ def operations(repository: Path) -> list[str]:
 
 
 def test_some_of_it_does_what_is_described(
-    serving: Server, repository: Path, tmp_path: Path, chance: random.Random, seed: int
+    torn: Server, repository: Path, tmp_path: Path, chance: random.Random, seed: int
 ) -> None:
     some = chance.sample(operations(repository), OPERATIONS)
     names = [word for name in some for word in ("--include-operation-id", name)]
 
-    told = asked(serving, repository, tmp_path, seed, "--max-examples", "5", "--max-time", "25", *names)
+    told = asked(torn, repository, tmp_path, seed, "--max-examples", "5", "--max-time", "25", *names)
 
     assert told.returncode == 0, told.stdout + told.stderr
     assert f"Tested: {OPERATIONS}" in told.stdout
@@ -58,21 +58,21 @@ def test_some_of_it_does_what_is_described(
 
 @pytest.mark.soak(share=2)
 def test_all_of_it_does_what_is_described(
-    serving: Server, repository: Path, tmp_path: Path, seed: int, soak_seconds: float
+    torn: Server, repository: Path, tmp_path: Path, seed: int, soak_seconds: float
 ) -> None:
-    told = asked(serving, repository, tmp_path, seed, "--max-time", str(max(300, int(soak_seconds))))
+    told = asked(torn, repository, tmp_path, seed, "--max-time", str(max(300, int(soak_seconds))))
 
     assert told.returncode == 0, told.stdout + told.stderr
     assert f"Tested: {len(operations(repository))}" in told.stdout
 
 
-def test_what_is_not_as_described_is_found(serving: Server, repository: Path, tmp_path: Path) -> None:
+def test_what_is_not_as_described_is_found(torn: Server, repository: Path, tmp_path: Path) -> None:
     wrong = json.loads((repository / DESCRIPTION).read_text())
     wrong["components"]["schemas"]["Failures"]["properties"]["failures"] = {"type": "integer"}
     (tmp_path / "docs/reference").mkdir(parents=True)
     (tmp_path / DESCRIPTION).write_text(json.dumps(wrong))
 
-    bad = asked(serving, tmp_path, tmp_path, 1, "--include-operation-id", "failures", "--max-examples", "1")
+    bad = asked(torn, tmp_path, tmp_path, 1, "--include-operation-id", "failures", "--max-examples", "1")
 
     assert bad.returncode == 1, bad.stdout
     assert "Response violates schema" in bad.stdout

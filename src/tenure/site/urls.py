@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 
 from tenure.api.interface import interface
 from tenure.api.problems import problem
@@ -12,7 +13,7 @@ from tenure.site.metrics import metrics
 urlpatterns = [
     path("healthz", live),
     path("readyz", ready),
-    path("metrics", metrics),
+    path("metrics", csrf_exempt(metrics)),
     path("api/v1/", interface.urls),
     path("", include("tenure.login.urls")),
 ]

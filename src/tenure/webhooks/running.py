@@ -79,7 +79,7 @@ def _tell(clock: Clock, delivery: Delivery, body: bytes | None, networks: Sequen
     try:
         heard = send(delivery.url, headers, body, networks)
     except NotSent as error:
-        _log.warning("not told", extra={"webhook": delivery.webhook, "event": event, "problem": str(error)})
+        _log.warning("webhook %s was not told of event %s: %s", delivery.webhook, event, error)
         return Told(delivery, problem=str(error))
     problem = None if heard.is_good else f"Its server answered {heard.status}."
     return Told(delivery, heard, problem)
