@@ -3,12 +3,14 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from tenure.api.interface import interface
+from tenure.api.shapes import EventType
+from tenure.operations.feed import TYPES
 from tenure.operations.ledger import Ledger
 from tests.api.cases import CASES, Case
 from tests.api.clients import Clients
@@ -123,3 +125,7 @@ def assert_tells(found: Any, said: Any, place: str) -> None:
             assert_tells(one, other, place)
     else:
         assert found == said, place
+
+
+def test_the_types_that_can_be_asked_for_are_those_that_are_told() -> None:
+    assert get_args(EventType) == tuple(TYPES)

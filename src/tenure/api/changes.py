@@ -9,6 +9,7 @@ from tenure.api.answers import answer
 from tenure.api.asked import asked
 from tenure.api.described import described
 from tenure.api.pages import USUAL, Limit
+from tenure.api.shapes import EventType
 from tenure.operations.documents import event_document
 from tenure.operations.feed import BEGINNING, TYPES, events, last_place, place_of
 
@@ -23,10 +24,8 @@ SINCE = Annotated[
     ),
 ]
 OF_TYPES = Annotated[
-    list[str] | None,
-    Query(
-        alias="type", description=f"Changes of these types alone: {', '.join(TYPES)}.", max_length=len(TYPES)
-    ),
+    list[EventType] | None,
+    Query(alias="type", description="Changes of these types alone.", max_length=len(TYPES)),
 ]
 
 
