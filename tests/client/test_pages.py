@@ -1,17 +1,21 @@
 """Lists through the client: filters, sorts, all pages of each; and the feed, read on from where one stopped."""
 
-import time
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import psycopg
 import pytest
 
 from tenure.cli import far
 from tenure.client import Filters, Problem, Tenure
 from tenure.client.shapes import ActivationData, AssetData, FailureData
-from tests.client.conftest import Call
+from tenure.operations.ledger import Ledger
+from tenure.store.connection import adapt
+from tenure.store.ids import Ids
+from tests.client.conftest import Call, Served
 from tests.client.test_interface import JULY, SALE
+from tests.operations.feeding import all_told
 
 
 def bought(number: str, account: str, product: str = "SEAT", **assets: int) -> Any:
@@ -67,22 +71,21 @@ def test_all_that_happened_to_an_asset_comes_page_by_page_as_of_one_instant(tenu
     assert len(tenure.actions("la").actions) == 4
 
 
-def until_all_is_told(tenure: Tenure, since: str, changes: int) -> None:
+def until_all_is_told(served: Served) -> None:
     """Wait until nobody is at work, in whichever database of the server, who began before what is to be told."""
-    until = time.monotonic() + 20
-    while sum(len(page.changes) for page in tenure.changes(since)) < changes:
-        assert time.monotonic() < until, "somebody is at work all the time"
-        time.sleep(0.02)
+    with psycopg.connect(served.book["DATABASE_URL"], autocommit=True) as connection:
+        all_told(Ledger(adapt(connection), Ids()))
 
 
-def test_the_feed_is_read_on_from_where_one_stopped(tenure: Tenure) -> None:
+def test_the_feed_is_read_on_from_where_one_stopped(served: Served, tenure: Tenure) -> None:
+    until_all_is_told(served)
     [page] = tenure.changes("now")
     tenure.put_account("feed", name="Feed", currency="USD")
     tenure.send_order(bought("F-1", "feed", fa=1, fb=2), activate=True)
     with pytest.raises(Problem, match="already"):
         tenure.send_order(bought("F-2", "feed", fa=1), activate=True)
 
-    until_all_is_told(tenure, page.next_cursor, 4)
+    until_all_is_told(served)
     told = list(tenure.changes(page.next_cursor, limit=2))
     changes = [change for each in told for change in each.changes]
     failed = [
