@@ -70,7 +70,7 @@ class AheadOfFeed(Conflict):
     )
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, order=True):
     """A place in the feed, behind an event: which transaction, what it recorded in which account, and where in that."""
 
     position: int
@@ -86,6 +86,11 @@ class Place(Struct, frozen=True):
     def cursor(self) -> str:
         """The place as a text, by which it is found again."""
         return f"{self.position}-{self.outbox_id}-{self.nth}"
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """The place as statements ask for it."""
+        return {"position": self.position, "outbox_id": self.outbox_id, "nth": self.nth}
 
 
 BEGINNING: Final = Place(0, 0, 0)
@@ -209,7 +214,7 @@ def last_place(ledger: Ledger) -> Place:
 
 def facts_behind(ledger: Ledger, place: Place, most: int) -> Sequence[Fact]:
     """Give the facts behind a place."""
-    asked = {"position": place.position, "outbox_id": place.outbox_id, "nth": place.nth, "most": most}
+    asked = {**place.columns, "most": most}
     return [
         Fact(
             Place(row.position, row.outbox_id, row.nth),

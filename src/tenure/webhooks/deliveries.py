@@ -80,8 +80,7 @@ def _take_for(now: datetime, request_id: str, ledger: Ledger, actors: Actors, we
         }
         run(ledger.connection, "add_deliveries", {"webhook_id": webhook, "now": now, **due})
     if found.place != since:
-        moved = {"position": found.place.position, "outbox_id": found.place.outbox_id, "nth": found.place.nth}
-        run(ledger.connection, "move_webhook", {"webhook_id": webhook, **moved})
+        run(ledger.connection, "move_webhook", {"webhook_id": webhook, **found.place.columns})
     return found.more
 
 
@@ -90,12 +89,7 @@ def claim(now: datetime, ledger: Ledger) -> Sequence[Delivery]:
     with transaction(ledger.connection):
         asked = {"now": now, "again": now + LEASE, "of_each": OF_EACH, "of_all": OF_ALL}
         found = rows(ledger.connection, "claim_deliveries", asked)
-    return sorted(map(_delivery, found), key=lambda one: (one.webhook, *place_order(one.fact.place)))
-
-
-def place_order(place: Place) -> tuple[int, int, int]:
-    """Give what places are ordered by."""
-    return place.position, place.outbox_id, place.nth
+    return sorted(map(_delivery, found), key=lambda one: (one.webhook, one.fact.place))
 
 
 def _delivery(row: Any) -> Delivery:

@@ -108,7 +108,7 @@ def add_webhook(
             "owner": owner,
             "now": now,
         }
-        run(ledger.connection, "add_webhook", {**said, **_place(place)})
+        run(ledger.connection, "add_webhook", {**said, **place.columns})
         after = {"url": (None, url), "types": (None, types), "owner": (None, owner)}
         record(actor, now, request_id, ledger, [Changed("webhook", str(webhook.id), "added", after)])
     return webhook, secret
@@ -162,7 +162,7 @@ def replay(
         if since is None:
             run(ledger.connection, "repeat_given_up", {"webhook_id": found.id, "now": now})
         else:
-            run(ledger.connection, "move_webhook", {"webhook_id": found.id, **_place(since)})
+            run(ledger.connection, "move_webhook", {"webhook_id": found.id, **since.columns})
         told = {"replay": (None, "given up" if since is None else since.cursor)}
         record(actor, now, request_id, ledger, [Changed("webhook", webhook, "changed", told)])
 
@@ -198,7 +198,3 @@ def _delivery(row: Any) -> DeliveryTold:
         row.status,
         row.problem,
     )
-
-
-def _place(place: Place) -> dict[str, int]:
-    return {"position": place.position, "outbox_id": place.outbox_id, "nth": place.nth}
