@@ -1,5 +1,5 @@
 # Every target does its own set-up: a virtual environment in .venv from requirements.lock.
-# Needs Python 3.11 or newer (with venv), git and make.
+# Needs Python 3.11 or newer (with venv), git and make; the tests of the pages Chromium, which Debian's apt-get installs.
 
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python3.14 python; do \
 	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
@@ -15,11 +15,11 @@ ORDERS ?= 100000
 
 PYTEST = TENURE_SEED=$(SEED) $(BIN)/pytest --hypothesis-seed=$(SEED) -n $(WORKERS) --dist worksteal
 
-.PHONY: test check demo soak bench book lock audit wheel format setup
+.PHONY: test check demo soak bench book lock audit wheel format setup browser
 .DELETE_ON_ERROR:
 
 # pytest comes last: its closing line is the last line printed.
-test: check
+test: check browser
 	@$(PYTEST) tests
 
 check: $(READY)
@@ -31,11 +31,15 @@ check: $(READY)
 	@$(BIN)/deptry src
 	@$(BIN)/deptry $(filter-out src,$(CODE)) --ignore DEP002,DEP004
 
+# The browser that the tests of the pages drive.
+browser:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || .ci/install chromium
+
 demo: $(READY)
 	@$(BIN)/tenure demo
 
 # The same tests with larger numbers, and those that only run here. The tests share the minutes among them.
-soak: $(READY)
+soak: $(READY) browser
 	@TENURE_SOAK_MINUTES=$(MINUTES) $(PYTEST) -m soak tests
 
 bench: $(READY)
