@@ -13,18 +13,19 @@ from typing import Final
 import pytest
 
 FOLDER_SECONDS: Final[Mapping[str, int]] = {
-    "api": 300,
+    "api": 250,
     "cli": 80,
     "client": 40,
     "contract": 70,
-    "fire": 160,
+    "fire": 140,
     "identity": 50,
     "operations": 110,
     "properties": 40,
-    "stories": 50,
+    "stories": 40,
     "site": 60,
-    "store": 210,
+    "store": 160,
     "style": 20,
+    "web": 130,
     "webhooks": 10,
 }
 

@@ -25,7 +25,7 @@ def test_the_right_password_logs_in(ann: User, browser: Browser) -> None:
 
     answer = browser.log_in("ANN")
 
-    assert sent_to(answer) == (302, "/account")
+    assert sent_to(answer) == (302, "/")
     assert browser.who() == "ann"
     [cookie] = [one for one in answer.headers.get_list("Set-Cookie") if "tenure_session" in one]
     assert "HttpOnly" in cookie
@@ -109,15 +109,15 @@ def test_ten_guesses_lock_a_name_whether_or_not_there_is_one(
         ("/api/v1/openapi.json", "/api/v1/openapi.json"),
         ("/account/password?a=1&b=2", "/account/password?a=1&b=2"),
         ("http://tenure/account/password", "http://tenure/account/password"),
-        ("https://evil.example/", "/account"),
-        ("//evil.example/", "/account"),
-        ("///evil.example/", "/account"),
-        ("/\\evil.example/", "/account"),
-        ("\\\\evil.example", "/account"),
-        ("http:evil.example", "/account"),
-        ("javascript:alert(1)", "/account"),
-        ("http://tenure@evil.example/", "/account"),
-        ("http://localhost/", "/account"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("///evil.example/", "/"),
+        ("/\\evil.example/", "/"),
+        ("\\\\evil.example", "/"),
+        ("http:evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("http://tenure@evil.example/", "/"),
+        ("http://localhost/", "/"),
     ],
 )
 def test_nobody_is_sent_elsewhere(ann: User, browser: Browser, wanted: str, sent: str) -> None:

@@ -16,6 +16,7 @@ FOLDERS: Final = (
     "clock",
     "api",
     "login",
+    "web",
     "watching",
     "webhooks",
     "client",

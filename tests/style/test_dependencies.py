@@ -21,7 +21,7 @@ SHIPPED: Final = re.compile(
 ONLY_TESTS: Final = re.compile(r"MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)|GPL-3\.0-or-later")
 """Under what else may be what only the tests use."""
 
-READ: Final = {"qrcode": "BSD License"}
+READ: Final = {"axe-playwright-python": "MIT License", "qrcode": "BSD License"}
 """Packages whose words say less than the licence that they come with."""
 
 PIN: Final = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)

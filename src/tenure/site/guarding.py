@@ -18,7 +18,8 @@ BY_ANY_NAME: Final = frozenset({"/healthz", "/readyz"})
 """Asked by those who watch over the server, who may know only its number."""
 
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action {forms};"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " form-action {forms};"
     " base-uri 'none'; frame-ancestors 'none'"
 )
 _PORT: Final = re.compile(r":\d+$")
@@ -71,7 +72,7 @@ def called(handle: Handler) -> Handler:
 
 
 def confined(handle: Handler) -> Handler:
-    """Tell browsers to load nothing from elsewhere, to run no scripts, and to show no page within another."""
+    """Tell browsers to load nothing from elsewhere, to run no scripts but ours, and to show no page within another."""
     # Browsers hold every step of a login at a provider to where a form may be sent, and the provider may pass it on.
     policy = POLICY.format(
         forms="'self'" if settings.TENURE.provider is None else "'self' https: http://localhost:*"

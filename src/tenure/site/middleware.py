@@ -8,8 +8,8 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
-from tenure.api.problems import problem
 from tenure.site.logs import REQUEST_ID
+from tenure.site.mistakes import mistake
 from tenure.watching.figures import count_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -75,13 +75,13 @@ def sound(handle: Handler) -> Handler:
         )
         if all(map(_is_sound, parts)):
             return handle(request)
-        return problem(400, "BAD_REQUEST", "The address has a character that no text may have.")
+        return mistake(request, 400, "BAD_REQUEST", "The address has a character that no text may have.")
 
     return handled
 
 
 def told(handle: Handler) -> Handler:
-    """Say as a problem that nothing is done at an address by a method; Django says it in no words."""
+    """Say that nothing is done at an address by a method; Django says it in no words."""
 
     def handled(request: HttpRequest) -> HttpResponse:
         response = handle(request)
@@ -89,7 +89,7 @@ def told(handle: Handler) -> Handler:
             return response
         does = response.headers["Allow"]
         sentence = f"{request.method} does nothing at this address; {does} does."
-        return problem(405, "METHOD_NOT_ALLOWED", sentence, headers={"Allow": does})
+        return mistake(request, 405, "METHOD_NOT_ALLOWED", sentence, {"Allow": does})
 
     return handled
 

@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "oauth2_provider",
+    "django.contrib.staticfiles",
+    "django_htmx",
 ]
 # Where the migrations of an app are. Those of the libraries are our own, one step each: rendering the forty that they
 # grew by takes longer than all else that makes a new book. A test compares them with the libraries' models.
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "tenure.site.middleware.sound",
     "tenure.site.middleware.told",
     "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -68,11 +71,22 @@ MIDDLEWARE = [
 ]
 TEMPLATES = [
     {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [str(files("tenure.web") / "templates")],
+        "OPTIONS": {"environment": "tenure.web.templating.environment"},
+    },
+    {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [str(files("tenure.login") / "templates")],
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
-    }
+    },
 ]
+# What pages load is served from where it lies. Its address changes with it, so that browsers may keep it for a year.
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [str(files("tenure.web") / "static")]
+STORAGES = {"staticfiles": {"BACKEND": "tenure.site.files.Versioned"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 31_536_000
 LOGGING = LOGS
 DATA_UPLOAD_MAX_MEMORY_SIZE = LINE_BYTES
 
@@ -108,7 +122,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 AUTHENTICATION_BACKENDS = ["tenure.login.backend.ByPassword"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account"
+LOGIN_REDIRECT_URL = "web:home"
 ACCOUNT_ADAPTER = "tenure.login.adapters.Accounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -1,0 +1,86 @@
+"""Tables: which columns of a shape a visitor gets, what they are called, and how a cell is written.
+
+Labels, and what a column holds, come from the catalogue. What is hidden from a visitor is no column of theirs.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from msgspec import Struct
+
+from tenure.catalogue.objects import object_named
+from tenure.catalogue.vocabulary import Kind, Picklist
+from tenure.operations.documents.keys import Key, Shape
+from tenure.operations.hidden import Hidden
+from tenure.web.addresses import address_of
+from tenure.web.reader import NO_VALUE, Reader
+
+NUMERIC: Final = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.PERCENT, Kind.INTEGER})
+STATUS: Final = frozenset({"asset.status", "order.state"})
+"""Fields that are told as a pill."""
+
+
+class Column(Struct, frozen=True):
+    """A column: its name in a row, what people call it, the field of the catalogue that it is, what it holds."""
+
+    name: str
+    label: str
+    field: str | None
+    kind: Kind | Picklist | None
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether its values stand below each other by their last digit."""
+        return self.kind in NUMERIC
+
+
+def columns(shape: Shape, hidden: Hidden, names: Sequence[str] = ()) -> list[Column]:
+    """Give the columns of a shape that a visitor gets: those of these names, in their order; all without names."""
+    told = {key.name: key for key in shape.keys if key.is_told(hidden)}
+    return [column_of(told[name]) for name in names or told if name in told]
+
+
+def column_of(key: Key) -> Column:
+    """Give the column that a key of a shape is."""
+    return Column(key.name, label_of(key), key.field, key.kind)
+
+
+def label_of(key: Key) -> str:
+    """Give what people call a key: as the catalogue labels its field, else its own name in words."""
+    if key.field is None:
+        return key.name.replace("_", " ").capitalize()
+    owner, _, name = key.field.partition(".")
+    return object_named(owner).field(name).label
+
+
+def cell(column: Column, row: Mapping[str, Any], reader: Reader) -> SafeString:
+    """Write the value of a row in a column, with a link to the record that it names."""
+    value = row.get(column.name)
+    if value is None:
+        return format_html('<span class="none">{}</span>', NO_VALUE)
+    if column.field in STATUS:
+        return format_html('<span class="pill" data-status="{}">{}</span>', value, value)
+    written = write(column, row, reader)
+    link = address_of(column.field, row, value)
+    return format_html("{}", written) if link is None else format_html('<a href="{}">{}</a>', link, written)
+
+
+def write(column: Column, row: Mapping[str, Any], reader: Reader) -> str:
+    """Write the value of a row in a column, as a text alone."""
+    value = row.get(column.name)
+    match column.kind:
+        case Kind.DATE:
+            return reader.day(value)
+        case Kind.INSTANT:
+            return reader.instant(value)
+        case Kind.QUANTITY | Kind.PERCENT:
+            return reader.number(value)
+        case Kind.MONEY:
+            return reader.money(value, row["currency"]) if row.get("currency") else reader.number(value)
+        case Kind.BOOLEAN:
+            return "Yes" if value else "No"
+        case Picklist():
+            return next((one.label for one in column.kind.choices if one.value == value), str(value))
+    return NO_VALUE if value is None else str(value)

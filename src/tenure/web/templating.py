@@ -1,0 +1,27 @@
+"""Templates: what every one of them can use. All is escaped; what is not there is an error."""
+
+from typing import Any, Final
+
+from django.templatetags.static import static
+from jinja2 import BaseLoader, Environment, StrictUndefined
+
+from tenure.web.addresses import address
+from tenure.web.tables import cell, write
+
+PLACES: Final = (("home", "Home"), ("accounts", "Accounts"))
+"""Where the bar on top leads: the name of a page, and what it is called."""
+
+
+def environment(loader: BaseLoader, *, auto_reload: bool, **options: Any) -> Environment:
+    """Make the environment that pages are rendered in; Django gives where templates are, and may give what is ours."""
+    del options
+    made = Environment(
+        loader=loader,
+        auto_reload=auto_reload,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(address=address, file=static, cell=cell, write=write, places=PLACES)
+    return made

@@ -1,0 +1,33 @@
+"""Every page, by the name of its address: where it is in the company of the tests, and in the example company.
+
+Every address of `tenure.web.urls` has a case here; a test says which has none.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its path in the company of the tests (`tests/api/company.py`), and in the example company.
+
+    `permission` is what it takes to open it, if anything; `about` whether it is about the account acme, and so does
+    not exist for whom that is out of scope. `parts` is whether it answers with a part of a page, which a script asks
+    for.
+    """
+
+    path: str
+    example: str
+    permission: str | None = None
+    about: bool = False
+    parts: bool = False
+
+
+PAGES: Final[dict[str, Page]] = {
+    "home": Page("/", "/"),
+    "search": Page("/search?q=acme", "/search?q=kestrel"),
+    "accounts": Page("/accounts", "/accounts"),
+    "account": Page("/accounts/acme", "/accounts/kestrel-europe", about=True),
+    "asset": Page("/assets/acme~1seats", "/assets/kestrel-europe~1A-01508", about=True),
+    "order": Page("/orders/O-1", "/orders/SO-00498", about=True),
+}

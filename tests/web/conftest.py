@@ -1,0 +1,61 @@
+"""Two ways to look at pages: in process on the company of the tests, and in a real browser on the example company."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.test import override_settings
+from psycopg import sql
+
+from tenure.operations.ledger import Ledger
+from tenure.store.embedded import Lease
+from tenure.store.shell import django_on, load_django
+
+load_django()
+
+from tests.api.company import put_company  # noqa: E402  # what users are kept with is there only now
+from tests.contract.serving import Server, served  # noqa: E402
+from tests.database import create_database  # noqa: E402
+from tests.site.browsing import Quick  # noqa: E402
+from tests.web.chromium import Chromium, chromium  # noqa: E402
+from tests.web.examples import put_examples  # noqa: E402
+from tests.web.visitors import Visitors  # noqa: E402
+
+
+@pytest.fixture
+def application(app_url: str) -> Iterator[Any]:
+    """The site, on the test's database."""
+    hashers = [f"{Quick.__module__}.{Quick.__name__}"]
+    with django_on(app_url, server_side_binding=True), override_settings(PASSWORD_HASHERS=hashers):
+        yield get_wsgi_application()
+
+
+@pytest.fixture
+def company(application: Any, ledger: Ledger) -> Visitors:
+    """What makes visitors of the company of the tests."""
+    put_company(ledger)
+    return Visitors(application, ledger)
+
+
+@pytest.fixture(scope="session")
+def example(server: Lease, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real server of this worker's own, with the example company."""
+    name = create_database(server, template)
+    environment = {
+        "DATABASE_URL": server.conninfo("tenure_app", name),
+        "DATABASE_OWNER_URL": server.conninfo("tenure_owner", name),
+    }
+    put_examples(environment)
+    with served(environment, tmp_path_factory.mktemp("example") / "said") as one:
+        yield one
+    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def chrome(example: Server) -> Iterator[Chromium]:
+    """A real browser."""
+    with chromium(example.url) as browser:
+        yield browser

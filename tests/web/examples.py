@@ -1,0 +1,23 @@
+"""The example company in a book of tests, and who visits it."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from tenure.cli.demo import example_files
+from tenure.identity.users import NewUser, add_user
+from tenure.store.shell import django_on, together
+from tests.contract.serving import TENURE
+from tests.identity.people import asked, with_password
+
+VISITOR: Final = "olivia"
+
+
+def put_examples(environment: Mapping[str, str]) -> None:
+    """Put the example company into a book, and a user who may do everything."""
+    arguments: list[str | Path] = [TENURE, "load", *example_files(), "--activate"]
+    subprocess.run(arguments, env={**os.environ, **environment}, check=False, capture_output=True)
+    with django_on(environment["DATABASE_URL"]), together():
+        with_password(add_user(*asked(), NewUser(VISITOR, ("administrator",))))
