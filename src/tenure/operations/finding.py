@@ -10,7 +10,7 @@ from tenure.kernel.refusals import Malformed, UnknownAccount
 from tenure.operations.actor import Actor
 from tenure.operations.ledger import Ledger
 from tenure.operations.scope import in_scope
-from tenure.store.connection import rows
+from tenure.store.connection import Asked, rows
 
 LARGEST_ID = 2**63 - 1
 NEAR_ENOUGH = 0.6
@@ -50,10 +50,20 @@ class AssetPlace(Struct, frozen=True):
 
 def account_named(ledger: Ledger, actor: Actor, key: str) -> Any:
     """Give the row of the account with a key; raise `NoSuchAccount`."""
-    found = _seen(ledger, actor, rows(ledger.connection, "find_account", {"key": key}))
-    if not found:
+    return account_told(ledger, actor, key, rows(ledger.connection, *by_key(key)))
+
+
+def by_key(key: str) -> Asked:
+    """Ask for the account with a key, together with something else."""
+    return "find_account", {"key": key}
+
+
+def account_told(ledger: Ledger, actor: Actor, key: str, found: Sequence[Any]) -> Any:
+    """Give the account of what `by_key` answers, where it exists for an actor; raise `NoSuchAccount`."""
+    seen = _seen(ledger, actor, found)
+    if not seen:
         raise NoSuchAccount(account=key, near=_near(ledger, key) if actor.scope is None else "")
-    return found[0]
+    return seen[0]
 
 
 def _seen(ledger: Ledger, actor: Actor, found: Sequence[Any]) -> Sequence[Any]:

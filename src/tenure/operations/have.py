@@ -17,12 +17,12 @@ from tenure.kernel.spans import INSTANT, Zone
 from tenure.kernel.statuses import IN_FORCE, Standing, Status, status_of
 from tenure.kernel.sweep import attributes_at, mrr_of
 from tenure.operations.actor import Actor
-from tenure.operations.finding import account_named
+from tenure.operations.finding import account_told, by_key
 from tenure.operations.hidden import Hidden
-from tenure.operations.ledger import Ledger, settings_of
+from tenure.operations.ledger import SETTINGS, Ledger, settings_told
 from tenure.operations.moments import Moment, instant_on, known_by
 from tenure.operations.showing import places_of
-from tenure.store.connection import rows
+from tenure.store.connection import rows_of_accounts
 from tenure.store.reading import snapshot
 from tenure.store.restoring import writings_of
 
@@ -92,9 +92,9 @@ def have(
     Raises `NoSuchAccount`.
     """
     del request_id
-    with snapshot(ledger.connection):
-        customer = account_named(ledger, actor, account)
-        zone = settings_of(ledger, actor).zone
+    with snapshot(ledger.connection, by_key(account), SETTINGS) as (found, settings):
+        customer = account_told(ledger, actor, account, found)
+        zone = settings_told(settings, actor).zone
         known = known_by(zone, known_at, now, customer.last_recorded_at)
         moment = on if on is not None else now
         assets = holdings(
@@ -119,11 +119,8 @@ def holdings(
     ledger: Ledger, accounts: dict[int, str], zone: Zone, instant: datetime, known: datetime | None
 ) -> list[Held]:
     """Give every known asset of accounts (their keys by id), in each account in the order of their sale."""
-    asked = {"account_ids": list(accounts), "on": instant}
-    if known is None:
-        found = rows(ledger.connection, "find_holdings", asked)
-    else:
-        found = rows(ledger.connection, "find_holdings_as_known", {**asked, "known_at": known})
+    name = "find_holdings" if known is None else "find_holdings_as_known"
+    found = rows_of_accounts(ledger.connection, name, accounts, {"on": instant, "known_at": known})
     return [_held(row, accounts[row.account_id], zone, instant, as_known=known is not None) for row in found]
 
 

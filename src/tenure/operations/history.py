@@ -17,7 +17,7 @@ from tenure.operations.actor import Actor
 from tenure.operations.as_known import periods_as_known
 from tenure.operations.finding import AssetPlace, asset_named
 from tenure.operations.hidden import Hidden
-from tenure.operations.ledger import Ledger, settings_of
+from tenure.operations.ledger import SETTINGS, Ledger, settings_told
 from tenure.operations.moments import Moment, known_by
 from tenure.operations.periods import PeriodTold, stored_periods, told
 from tenure.operations.scope import in_scope
@@ -145,9 +145,9 @@ def history(
     Raises `NoSuchAsset` or `AssetInSeveralAccounts`.
     """
     del request_id
-    with snapshot(ledger.connection):
+    with snapshot(ledger.connection, SETTINGS) as (settings,):
         place = asset_named(ledger, actor, asset)
-        zone = settings_of(ledger, actor).zone
+        zone = settings_told(settings, actor).zone
         here = {"account_id": place.account_id, "asset_id": place.asset_id}
         row = rows(ledger.connection, "find_asset", here)[0]
         known = known_by(zone, known_at, now, row.last_recorded_at)

@@ -1,14 +1,15 @@
 """The open book that every operation works with (a `Ledger`), and its settings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from typing import Any, Final
 
 from msgspec import Struct
 
 from tenure.kernel.products import Settings
 from tenure.operations.actor import Actor
-from tenure.store.connection import Connection, rows
+from tenure.store.connection import Asked, Connection, rows
 from tenure.store.ids import Ids
 from tenure.store.records import zone_of
 
@@ -25,9 +26,18 @@ class Ledger(Struct):
     turn: AbstractContextManager[object] = nullcontext()
 
 
+SETTINGS: Final[Asked] = ("find_settings", {})
+"""Asks for the organisation's settings, together with something else."""
+
+
 def settings_of(ledger: Ledger, actor: Actor) -> Settings:
     """Give the organisation's settings, as they bind an actor."""
-    return settings_for({row.name: row.value for row in rows(ledger.connection, "find_settings")}, actor)
+    return settings_told(rows(ledger.connection, *SETTINGS), actor)
+
+
+def settings_told(found: Sequence[Any], actor: Actor) -> Settings:
+    """Give the settings of what `SETTINGS` answers, as they bind an actor."""
+    return settings_for({row.name: row.value for row in found}, actor)
 
 
 def settings_for(values: Mapping[str, str], actor: Actor) -> Settings:

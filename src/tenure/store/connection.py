@@ -1,6 +1,6 @@
 """Connections: how a psycopg connection is set up for Tenure, whoever opened it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,13 +9,15 @@ from psycopg.rows import namedtuple_row
 from psycopg.types.json import Jsonb
 from psycopg.types.string import TextLoader
 
-from tenure.store.statements import statement
+from tenure.store.statements import statement, statement_of_one
 from tenure.store.timing import begun, ended
 
 QUOTED = str.maketrans({'"': '\\"', "\\": "\\\\"})
 """What is escaped within the quotes of an array literal."""
 
 Connection = psycopg.Connection[Any]
+Asked = tuple[str, Mapping[str, Any] | None]
+"""A named statement and its parameters."""
 
 
 def adapt(connection: Connection) -> Connection:
@@ -32,10 +34,26 @@ def adapt(connection: Connection) -> Connection:
 
 def rows(connection: Connection, name: str, parameters: Mapping[str, Any] | None = None) -> Sequence[Any]:
     """Run a named statement and give its rows, with columns as attributes."""
+    return _rows(connection, name, statement(name), parameters)
+
+
+def rows_of_accounts(
+    connection: Connection, name: str, account_ids: Collection[int], parameters: Mapping[str, Any]
+) -> Sequence[Any]:
+    """Run a named statement that asks for some accounts (`%(account_ids)s`) and give its rows."""
+    if len(account_ids) != 1:
+        return rows(connection, name, {**parameters, "account_ids": list(account_ids)})
+    [account_id] = account_ids
+    return _rows(connection, name, statement_of_one(name), {**parameters, "account_id": account_id})
+
+
+def _rows(
+    connection: Connection, name: str, text: str, parameters: Mapping[str, Any] | None
+) -> Sequence[Any]:
     start = begun()
     try:
         with connection.cursor(row_factory=namedtuple_row) as cursor:
-            return cursor.execute(statement(name), parameters, prepare=True).fetchall()
+            return cursor.execute(text, parameters, prepare=True).fetchall()
     finally:
         ended(name, start)
 
@@ -55,9 +73,7 @@ def run(connection: Connection, name: str, parameters: Mapping[str, Any] | None 
         ended(name, start)
 
 
-def pipelined(
-    connection: Connection, statements: Sequence[tuple[str, Mapping[str, Any] | None]]
-) -> list[Sequence[Any]]:
+def pipelined(connection: Connection, statements: Sequence[Asked]) -> list[Sequence[Any]]:
     """Run several named statements in one round trip; each sees what the ones before it did.
 
     A statement without parameters has nothing to ask, and is answered by no rows.

@@ -1,22 +1,26 @@
 """Reading: one state of the book for as many statements as an answer needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from psycopg.pq import TransactionStatus
 
-from tenure.store.connection import Connection, run, transaction
+from tenure.store.connection import Asked, Connection, pipelined
 
 
 @contextmanager
-def snapshot(connection: Connection) -> Iterator[None]:
+def snapshot(connection: Connection, *first: Asked) -> Iterator[list[Sequence[Any]]]:
     """Let all statements inside see the book as it was at the first of them; nothing can be written.
 
-    Within a transaction that has begun, that transaction says what is seen.
+    The `first` statements are asked together with the beginning, in one round trip; what they answer is given. Within
+    a transaction that has begun, that transaction says what is seen.
     """
     if connection.info.transaction_status != TransactionStatus.IDLE:
-        yield
+        yield pipelined(connection, first) if first else []
         return
-    with transaction(connection):
-        run(connection, "begin_snapshot")
-        yield
+    try:
+        yield pipelined(connection, (("begin_snapshot", {}), *first))[1:]
+    finally:
+        # Nothing was written, so there is nothing to take back; a rollback would cost all that is prepared.
+        connection.commit()

@@ -27,6 +27,21 @@ def statement(name: str) -> str:
     return _statements()[name]
 
 
+OF_ACCOUNTS, OF_ACCOUNT = "= any(%(account_ids)s)", "= %(account_id)s"
+
+
+@cache
+def statement_of_one(name: str) -> str:
+    """Give the statement of a name that asks for some accounts as one that asks for one.
+
+    PostgreSQL plans it once, and a list of accounts anew each time, which may take longer than to answer it.
+    """
+    found = statement(name)
+    if found.count(OF_ACCOUNTS) != 1:
+        raise ValueError(f"{name} does not say once which accounts it asks for")
+    return found.replace(OF_ACCOUNTS, OF_ACCOUNT)
+
+
 def schema_file(name: str) -> str:
     """Give the SQL of a file of the schema."""
     return (files("tenure.store") / "schema" / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 -- name: begin_snapshot
--- Lets the statements of a transaction see one state of the book, and change none of it.
-set transaction isolation level repeatable read, read only
+-- Begins a transaction whose statements see one state of the book, and change none of it.
+begin transaction isolation level repeatable read, read only
 
 -- name: find_account
 -- Which account has this key?
