@@ -47,7 +47,9 @@ NO_OBJECTS: Final = (
         "outbox",
         "webhook",
         "account_directory",
+        "account_word",
         "order_directory",
+        "product_word",
         "setting",
         "django_migrations",
     }

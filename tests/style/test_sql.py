@@ -14,7 +14,17 @@ from tests.style.sql.statements import findings, store_statements
 
 KINDS: Final = Kinds(
     shared=frozenset(
-        {"delivery", "feed", "index_rate", "kept_answer", "price_policy", "product", "setting", "webhook"}
+        {
+            "delivery",
+            "feed",
+            "index_rate",
+            "kept_answer",
+            "price_policy",
+            "product",
+            "product_word",
+            "setting",
+            "webhook",
+        }
     ),
     directories=frozenset({"account_directory", "order_directory"}),
     djangos=IDENTITY | LOGIN.keys() | {"django_migrations"},

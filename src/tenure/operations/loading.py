@@ -22,6 +22,7 @@ from tenure.operations.recorded import stamp
 from tenure.operations.scope import OutsideScope, in_scope, must_have_all
 from tenure.store.connection import json_object, json_rows, rows, run, transaction
 from tenure.store.retrying import retried
+from tenure.store.words import put_words
 
 SharedRecord = Account | Product | Contract | PricePolicy | IndexRate
 FIXED_ONCE_SOLD = ("selling_model", "pricing_term", "pricing_term_unit")
@@ -128,6 +129,7 @@ def _put_accounts(ledger: Ledger, actor: Actor, records: list[Account], by: Stam
     run(ledger.connection, "add_accounts", json_rows([row for row in values if row["key"] not in known]))
     run(ledger.connection, "add_account_keys", json_rows([row for row in values if row["key"] not in known]))
     run(ledger.connection, "change_accounts", json_rows([row for row in values if row["key"] in known]))
+    put_words(ledger.connection, "account", {row["account_id"]: row["name"] for row in values})
     _refuse_cycle(ledger, [row["account_id"] for row in values if row["parent_id"] is not None])
     return refused
 
@@ -193,6 +195,7 @@ def _put_products(ledger: Ledger, actor: Actor, records: list[Product], by: Stam
         values.append({**_columns(record), "product_id": product_id, "sold": row is not None and row.sold})
     _note(ledger, "products", values, by)
     run(ledger.connection, "put_products", json_rows(values))
+    put_words(ledger.connection, "product", {row["product_id"]: row["name"] for row in values})
     return refused
 
 

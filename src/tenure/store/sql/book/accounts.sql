@@ -35,7 +35,7 @@ select a.account_id from account a where a.account_id = any(%(account_ids)s::big
 -- name: find_all_accounts_in_scope
 -- Which accounts does this user look after, or have one of these keys themselves or above them?
 with recursive below as (
-    select a.account_id from account a where a.key = any(%(roots)s::text[])
+    select d.account_id from account_directory d where d.key = any(%(roots)s::text[])
     union
     select a.account_id
     from below

@@ -3,7 +3,7 @@
 select s.account_id, s.asset_id, a.key as account
 from asset s
 join account a on a.account_id = s.account_id
-where s.key = %(key)s
+where lower(s.key) = lower(%(key)s::text collate "C") and s.key = %(key)s
 order by a.key
 limit 20
 

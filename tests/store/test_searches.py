@@ -1,0 +1,61 @@
+"""Searches in SQL: each walks an index from the first text that fits, and sorts no more than it was asked for."""
+
+import re
+
+from tenure.store.connection import Connection
+from tenure.store.statements import statement
+
+NAME = re.compile(r"%\((\w+)\)s")
+ASKED = {
+    "texts": "{co}",
+    "beyond": "{coz}",
+    "name": "co",
+    "name_beyond": "coz",
+    "most": 10,
+    "account_ids": "{1,2}",
+    "product_ids": "{1}",
+    "id": 2**40,
+}
+KEY = "((lower({0}) >= t.text) AND (lower({0}) < t.beyond))"
+OF_ACCOUNT = "((account_id = n.account_id) AND (lower({0}) >= t.text) AND (lower({0}) < t.beyond))"
+WORD = "((folded >= 'co'::text) AND (folded < 'coz'::text))"
+
+
+CASES = [
+    ("search_account_keys", "account_by_folded_key", KEY.format("key")),
+    ("search_account_names", "account_by_name", WORD),
+    ("search_account_names", "account_by_later_word", WORD),
+    ("search_orders", "order_by_folded_number", KEY.format("number")),
+    ("search_contracts", "contract_by_folded_key", KEY.format("key")),
+    ("search_asset_keys", "asset_by_folded_key", KEY.format("key")),
+    ("search_asset_id", "asset_by_id", "(asset_id = '1099511627776'::bigint)"),
+    ("search_assets_of_products", "asset_by_product", "(product_id = p.product_id)"),
+    ("search_product_codes", "product_by_folded_code", KEY.format("code")),
+    ("search_product_names", "product_by_name", WORD),
+    ("search_product_names", "product_by_later_word", WORD),
+    ("search_account_keys_of", "account_pkey", "(account_id = ANY ('{1,2}'::bigint[]))"),
+    ("search_account_names_of", "account_word_pkey", "(account_id = ANY ('{1,2}'::bigint[]))"),
+    ("search_orders_of", "order_of_account_by_folded_number", OF_ACCOUNT.format("number")),
+    ("search_asset_keys_of", "asset_of_account_by_folded_key", OF_ACCOUNT.format("key")),
+    (
+        "search_assets_of_products_of",
+        "asset_of_account_by_product",
+        "((account_id = n.account_id) AND (product_id = p.product_id))",
+    ),
+]
+"""Each statement, the index that it walks, and from where to where."""
+
+
+def test_a_search_walks_an_index(connection: Connection) -> None:
+    for way in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):
+        connection.execute(f"set enable_{way} = off")
+    for name, index, condition in CASES:
+        text = statement(name)
+        asked = {one: ASKED[one] for one in NAME.findall(text)}
+
+        plan = [line.strip() for (line,) in connection.execute(f"explain {text}", asked, prepare=False)]
+
+        places = [place for place, line in enumerate(plan) if f"using {index} on" in line]
+        assert places, (name, plan)
+        assert plan[places[0] + 1] == f"Index Cond: {condition}", (name, plan)
+        assert not [line for line in plan if "Seq Scan" in line], (name, plan)
