@@ -1,4 +1,4 @@
-"""Searches in SQL: each walks an index from the first text that fits, and sorts no more than it was asked for."""
+"""Searches and outlooks in SQL: each walks an index from the first that fits, and sorts no more than is asked for."""
 
 import re
 
@@ -15,9 +15,13 @@ ASKED = {
     "account_ids": "{1,2}",
     "product_ids": "{1}",
     "id": 2**40,
+    "now": "2025-01-01",
+    "until": "2025-02-01",
 }
 KEY = "((lower({0}) >= t.text) AND (lower({0}) < t.beyond))"
 OF_ACCOUNT = "((account_id = n.account_id) AND (lower({0}) >= t.text) AND (lower({0}) < t.beyond))"
+AT = "'2025-{}-01 00:00:00+00'::timestamp with time zone"
+END = f"(closes_at > {AT.format('01')}) AND (closes_at <= {AT.format('02')})"
 WORD = "((folded >= 'co'::text) AND (folded < 'coz'::text))"
 
 
@@ -42,6 +46,9 @@ CASES = [
         "asset_of_account_by_product",
         "((account_id = n.account_id) AND (product_id = p.product_id))",
     ),
+    ("find_endings", "asset_by_end", f"({END})"),
+    ("find_endings_of", "asset_of_account_by_end", f"((account_id = n.account_id) AND {END})"),
+    ("find_last_actions_of", "outbox_pkey", "(account_id = a.account_id)"),
 ]
 """Each statement, the index that it walks, and from where to where."""
 
@@ -56,6 +63,16 @@ def test_a_search_walks_an_index(connection: Connection) -> None:
         plan = [line.strip() for (line,) in connection.execute(f"explain {text}", asked, prepare=False)]
 
         places = [place for place, line in enumerate(plan) if f"using {index} on" in line]
-        assert places, (name, plan)
+        assert places, "\n".join([name, *plan])
         assert plan[places[0] + 1] == f"Index Cond: {condition}", (name, plan)
         assert not [line for line in plan if "Seq Scan" in line], (name, plan)
+
+
+def test_what_was_recorded_last_is_found_at_the_end_of_an_index(connection: Connection) -> None:
+    connection.execute("set enable_seqscan = off")
+    text = statement("find_last_actions")
+
+    plan = "\n".join(line for (line,) in connection.execute(f"explain {text}", {"most": 3}, prepare=False))
+
+    assert "Scan Backward using action_by_instant on" in plan, plan
+    assert "Sort" not in plan, plan

@@ -20,6 +20,7 @@ __all__ = [
     "ATTACHMENTS",
     "CELL_CHARACTERS",
     "COLUMNS",
+    "DAYS_AHEAD",
     "DEPTH",
     "CURSOR_CHARACTERS",
     "FILE_BYTES",
@@ -103,6 +104,9 @@ FILTER_VALUES: Final = 20
 
 FILTER_CHARACTERS: Final = 300
 """The most characters of a text that a list is asked for; an address has room for 64 KB in all."""
+
+DAYS_AHEAD: Final = 3_660
+"""The most days ahead of which it is told what ends."""
 
 FILE_BYTES: Final = 10 * 1024 * 1024
 """The most bytes of a file that is added to an asset."""

@@ -36,8 +36,6 @@ create index product_by_later_word on product_word (folded, product_id, place) w
 create index asset_by_end on state_period (closes_at, account_id, asset_id) where closes_at < 'infinity';
 create index asset_of_account_by_end on state_period (account_id, closes_at, asset_id) where closes_at < 'infinity';
 
-create index account_by_last_recorded on account (last_recorded_at, account_id) where last_recorded_at is not null;
-
 do $$
 begin
     if exists (select from pg_roles where rolname = 'tenure_app') then
