@@ -1,0 +1,58 @@
+"""The course of an account as a document: steps of quantity and MRR, currency by currency."""
+
+from datetime import date
+from typing import Final
+
+from tenure.kernel.entries import ZERO
+from tenure.operations.course import Course, CurrencyCourse, Step
+from tenure.operations.documents.keys import Document, Key, Telling, day, instant, money, number, plain, shape
+
+STEP: Final = shape(
+    day("date", "state_period.starts_at")._replace(beside="asset.starts_at"),
+    number("quantity", "state_period.quantity")._replace(beside="asset.current_quantity"),
+    money("mrr", "state_period.mrr")._replace(beside="asset.current_mrr"),
+)
+"""From a day on, quantity and MRR."""
+
+
+def _steps(told: CurrencyCourse, how: Telling) -> list[Document]:
+    """Give the steps in which something changes that is told: when something hidden changed is hidden, too."""
+    if not STEP.key("date").is_told(how.hidden):
+        return []
+    steps: list[Document] = []
+    before = STEP.document(Step(date.min, ZERO, ZERO), *how)
+    for step in told.steps:
+        document = STEP.document(step, *how)
+        held = {key: value for key, value in document.items() if key != "date"}
+        if any(before[key] != value for key, value in held.items()):
+            steps.append(document)
+            before |= held
+    return steps
+
+
+CURRENCY_COURSE: Final = shape(
+    plain("currency", "asset.currency"),
+    Key("steps", None, _steps),
+    money("total_lifecycle_amount", "asset.total_lifecycle_amount"),
+)
+"""The course in one currency."""
+
+COURSE: Final = shape(
+    plain("account", None),
+    plain("account_name", "account.name"),
+    plain("contract", None),
+    instant("known_at", None),
+    Key(
+        "currencies",
+        None,
+        lambda course, how: [
+            CURRENCY_COURSE.document(told, told.currency, how.hidden) for told in course.currencies
+        ],
+    ),
+)
+"""The course of an account. Who asks named the account and the contract."""
+
+
+def course_document(course: Course) -> Document:
+    """Give the course of an account."""
+    return COURSE.document(course, "", course.hidden)
