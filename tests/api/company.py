@@ -7,6 +7,8 @@ from tenure.kernel.attachments import CaseRecord, FileRecord
 from tenure.kernel.orders import Account, Line
 from tenure.operations.activation import keep_orders
 from tenure.operations.attachments import add_case, add_file
+from tenure.operations.custom.declared import CustomField
+from tenure.operations.custom.declaring import put_custom_field
 from tenure.operations.ledger import Ledger
 from tenure.operations.loading import put_records
 from tenure.webhooks.subscriptions import add_webhook
@@ -34,6 +36,7 @@ def put_company(ledger: Ledger) -> None:
     add_webhook(ACTOR, TODAY, "r", ledger, "https://example.com/hook", owner="otto")
     ledger.connection.execute("update webhook set webhook_id = 1")
     put_attachments(ledger)
+    put_custom_field(ACTOR, TODAY, "r", ledger, CustomField("product", "line", "Product Line", "text"))
 
 
 def put_attachments(ledger: Ledger) -> None:

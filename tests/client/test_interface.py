@@ -76,6 +76,11 @@ def attached(tenure: Tenure) -> None:
 def administered(tenure: Tenure) -> None:
     """Do once all that an administrator may do."""
     tenure.change_setting("books_closed_through", tenure.settings()["books_closed_through"])
+    tenure.put_custom_field("account", "walks", type="boolean", message="Who walks")
+    tenure.put_account("walk", name="Walk", currency="USD", custom={"walks": True})
+    tenure.retire_custom_field("account", "walks")
+    assert {field.name: field.retired for field in tenure.custom_fields()}["walks"] is True
+    assert tenure.accounts(filters={"custom.walks": "true"}).accounts[0].custom == {"walks": True}
     tenure.add_role(name="walker", permissions=["activate_orders"])
     tenure.change_role("walker", label="Walker")
     tenure.role("walker")
@@ -169,6 +174,8 @@ ANSWERED = (
     "Changes",
     "Contract",
     "Contracts",
+    "CustomField",
+    "CustomFields",
     "Deliveries",
     "Delivery",
     "Failure",
@@ -253,6 +260,7 @@ def test_only_what_is_never_hidden_must_be_there(repository: Path) -> None:
         (sending.Replacement, "Replacement", set()),
         (sending.Cause, "Source", set()),
         (sending.Case, "SentCase", set()),
+        (sending.CustomField, "SentCustomField", set()),
         (sending.Role, "SentRole", set()),
         (sending.RoleChange, "SentRoleChange", set()),
         (sending.Token, "SentToken", set()),

@@ -18,6 +18,7 @@ from tenure.kernel.assets import CATEGORIES, Category
 from tenure.kernel.entries import LotKind
 from tenure.kernel.statuses import Status
 from tenure.kernel.terms import KEPT_FIELDS
+from tenure.operations.custom.declared import CustomField
 from tests.store.catalogue_differences import differences, read
 
 INPUT: Final[dict[str, type[msgspec.Struct]]] = {
@@ -30,6 +31,7 @@ INPUT: Final[dict[str, type[msgspec.Struct]]] = {
     "order_line": orders.Line,
     "file": attachments.FileRecord,
     "case": attachments.CaseRecord,
+    "custom_field": CustomField,
 }
 KERNEL: Final[dict[tuple[str, str], Any]] = {
     ("action", "category"): Category,

@@ -15,6 +15,7 @@ from tests.style.sql.statements import findings, store_statements
 KINDS: Final = Kinds(
     shared=frozenset(
         {
+            "custom_field",
             "delivery",
             "feed",
             "index_rate",

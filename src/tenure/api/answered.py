@@ -81,6 +81,11 @@ NAMED: Final[dict[str, Schema]] = {
     "contracts": {"type": "array", "items": {"type": "object"}},
     "fields": {"type": "object", "additionalProperties": {"type": "string"}},
     "attributes": {"type": "object", "additionalProperties": {"type": "string"}},
+    "custom": {
+        "type": "object",
+        "description": "Custom fields by name; left out where none is declared that is seen.",
+        "additionalProperties": {"type": ["string", "boolean", "null"]},
+    },
     "assets": {"type": "integer"},
     "outcome": {"type": "string"},
     "known_at": JSON_TYPES[Kind.INSTANT],

@@ -5,6 +5,7 @@ from typing import Any, Final, get_args
 import msgspec
 
 from tenure.api import shapes
+from tenure.operations.custom.declared import OBJECTS, Type
 from tenure.webhooks.subscriptions import State
 
 Schema = dict[Any, Any]
@@ -12,6 +13,7 @@ Schema = dict[Any, Any]
 REFERENCE: Final = "#/components/schemas/{name}"
 SENT: Final = (
     shapes.SentSetting,
+    shapes.SentCustomField,
     shapes.SentUser,
     shapes.SentUserChange,
     shapes.SentRole,
@@ -51,6 +53,19 @@ WEBHOOK: Final[Schema] = {
 ROLE: Final[Schema] = {"name": TEXT, "label": TEXT, "built_in": YES}
 ANSWERED: Final[dict[str, Schema]] = {
     "Settings": {"type": "object", "additionalProperties": TEXT},
+    "CustomField": _object(
+        {
+            "object": {"enum": list(OBJECTS)},
+            "name": TEXT,
+            "label": TEXT,
+            "type": {"enum": list(get_args(Type))},
+            "values": {"type": ["array", "null"], "items": TEXT},
+            "help": TEXT_OR_NONE,
+            "retired": YES,
+        },
+        required=False,
+    ),
+    "CustomFields": _object({"custom_fields": _list("CustomField")}),
     "User": _object(
         {
             "name": TEXT,

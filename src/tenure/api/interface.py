@@ -19,6 +19,7 @@ from tenure.api import (
     attachments,
     audit,
     changes,
+    custom_fields,
     orders,
     records,
     reports,
@@ -138,6 +139,7 @@ interface.add_router("", activations.router)
 interface.add_router("", changes.router)
 interface.add_router("", audit.router)
 interface.add_router("", organisation.router)
+interface.add_router("", custom_fields.router)
 interface.add_router("", users.router)
 interface.add_router("", roles.router)
 interface.add_router("", tokens.router)

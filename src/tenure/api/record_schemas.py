@@ -54,6 +54,7 @@ NUMBERS: Final = {
 
 PLAIN: Final[Mapping[type, Schema]] = {
     inspect.BoolType: {"type": "boolean"},
+    inspect.AnyType: {"type": ["string", "number", "boolean", "null"]},
     inspect.DateType: {"type": "string", "format": "date", "pattern": YEARS},
     inspect.DateTimeType: {"type": "string", "format": "date-time", "pattern": YEARS},
 }

@@ -7,8 +7,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from tenure.identity.account_scope import AccountScope
 from tenure.identity.fields import Access
 from tenure.identity.limits import EMAIL_LENGTH, NAME_LENGTH, TOKEN_DAYS, TOKEN_DAYS_MOST
+from tenure.operations.custom.declared import Type
 from tenure.operations.feed import TYPES
-from tenure.operations.limits import KEY_LENGTH, WORDS_LENGTH
+from tenure.operations.limits import KEY_LENGTH, PICKLIST_VALUES, WORDS_LENGTH
 from tenure.webhooks.limits import URL_LENGTH
 
 MANY = 1_000
@@ -37,6 +38,7 @@ Names = Annotated[list[Name], Meta(max_length=MANY)]
 AccountKeys = Annotated[
     list[Annotated[str, Meta(min_length=1, max_length=KEY_LENGTH)]], Meta(max_length=MANY)
 ]
+Choice = Annotated[str, Meta(min_length=1, max_length=KEY_LENGTH)]
 FieldAccess = Annotated[dict[str, Access], Meta(max_length=MANY)]
 Days = Annotated[int, Meta(ge=1, le=TOKEN_DAYS_MOST)]
 
@@ -45,6 +47,15 @@ class SentSetting(Struct, forbid_unknown_fields=True):
     """The value of a setting."""
 
     value: Annotated[str, Meta(max_length=WORDS_LENGTH)]
+
+
+class SentCustomField(Struct, forbid_unknown_fields=True):
+    """A custom field; without a label it is called by its name. `values` are those of a picklist."""
+
+    type: Type
+    label: Words = ""
+    values: Annotated[list[Choice], Meta(min_length=1, max_length=PICKLIST_VALUES)] | None = None
+    help: Annotated[str, Meta(max_length=WORDS_LENGTH)] | None = None
 
 
 class SentUser(Struct, forbid_unknown_fields=True):

@@ -15,6 +15,7 @@ CHANGED_OBJECT = Picklist(
         Choice("contract", "Contract"),
         Choice("order", "Order"),
         Choice("webhook", "Webhook"),
+        Choice("custom_field", "Custom Field"),
     )
 )
 DEED = Picklist(
@@ -30,8 +31,8 @@ CHANGE = Object(
     name="change",
     label="Recorded Change",
     plural="Recorded Changes",
-    help="One change of a setting, a user, a role, a token, a webhook, a product, a price, an account, a contract, or "
-         "of the state of an order.",
+    help="One change of a setting, a user, a role, a token, a webhook, a custom field, a product, a price, an "
+         "account, a contract, or of the state of an order.",
     table="recorded_change",
     key=("account_id", "change_id"),
     access=Access.APPEND_ONLY,

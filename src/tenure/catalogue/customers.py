@@ -32,6 +32,8 @@ ACCOUNT = Object(
               help="How many days before an end a renewal quote is made."),
         Field("external_ids", "External IDs", Kind.JSON, nullable=True,
               help="The account's ids in other systems, by system."),
+        Field("custom", "Custom Fields", Kind.JSON, nullable=True,
+              help="What it has of the custom fields declared for accounts, by name."),
         Field("last_recorded_at", "Last Recorded", Kind.INSTANT, nullable=True, read_only=True,
               help="When something was last recorded for the account; empty before the first."),
         Field("chain_length", "Chain Length", Kind.INTEGER, read_only=True,

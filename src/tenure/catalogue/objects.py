@@ -3,6 +3,7 @@
 from tenure.catalogue.assets import ASSET
 from tenure.catalogue.attachments import CASE, FILE
 from tenure.catalogue.changes import CHANGE
+from tenure.catalogue.custom_fields import CUSTOM_FIELD
 from tenure.catalogue.customers import ACCOUNT, CONTRACT
 from tenure.catalogue.facts import ACTION, ACTION_SOURCE, ENTRY
 from tenure.catalogue.orders import ORDER, ORDER_LINE, REFUSAL
@@ -27,6 +28,7 @@ OBJECTS: tuple[Object, ...] = (
     CHANGE,
     FILE,
     CASE,
+    CUSTOM_FIELD,
 )
 
 _BY_NAME = {one.name: one for one in OBJECTS}

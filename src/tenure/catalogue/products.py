@@ -93,6 +93,8 @@ PRODUCT = Object(
               help="The components of a bundle: product, quantity, scale, whether its price is included, "
                    "whether it is required."),
         *PRORATION_FIELDS,
+        Field("custom", "Custom Fields", Kind.JSON, nullable=True,
+              help="What it has of the custom fields declared for products, by name."),
         Field("sold", "Sold", Kind.BOOLEAN, read_only=True,
               help="Whether it was ever sold."),
     ),

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tenure.cli import access, attached
+from tenure.cli import access, attached, declared
 from tenure.cli.endings import Code, Ending
 from tenure.cli.options import Account, Csv, Json, KnownAt, Message, Number, OfAccount, On, VerifyWorkers
 from tenure.cli.server import SERVER, TOKEN, TOKEN_FILE, choose
@@ -36,6 +36,7 @@ app.add_typer(access.user, name="user")
 app.add_typer(access.role, name="role")
 app.add_typer(access.token, name="token")
 app.add_typer(access.client, name="client")
+app.add_typer(declared.field, name="field")
 app.add_typer(webhook, name="webhook")
 
 

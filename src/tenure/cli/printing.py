@@ -57,7 +57,13 @@ def print_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, head
     if heading:
         writer.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(row[column]) for column in columns])
+        writer.writerow([_cell(_value(row, column)) for column in columns])
+
+
+def _value(row: Mapping[str, Any], column: str) -> Any:
+    """Give what a row has in a column, which may be a key within a key."""
+    head, _, rest = column.partition(".")
+    return row[head].get(rest) if rest else row[head]
 
 
 def _cell(value: Any) -> str:

@@ -9,6 +9,8 @@ from tenure.client.session import path_of
 from tenure.client.shapes import (
     Audit,
     AuditEntry,
+    CustomField,
+    CustomFields,
     NewToken,
     OneTimePassword,
     Role,
@@ -23,6 +25,10 @@ from tenure.client.shapes import (
 
 VERIFYING: Final = 3600.0
 """Seconds to wait for a verdict."""
+
+
+class PutCustomField(sending.CustomField, Why, total=False):
+    """A custom field, and why it is declared."""
 
 
 class AddedUser(sending.User, Why, total=False):
@@ -74,6 +80,18 @@ class Administering(Asking):
     def change_setting(self, name: str, value: str, **why: Unpack[Why]) -> None:
         """Give a setting another value."""
         self._put(path_of("settings", name), {"value": value, **why})
+
+    def custom_fields(self) -> tuple[CustomField, ...]:
+        """Give the fields that the organisation has declared."""
+        return self._get(CustomFields, "/custom-fields").custom_fields
+
+    def put_custom_field(self, of_object: str, name: str, /, **field: Unpack[PutCustomField]) -> None:
+        """Declare a field of accounts, products, assets or state periods, or change what is said of one."""
+        self._put(path_of("custom-fields", of_object, name), field)
+
+    def retire_custom_field(self, of_object: str, name: str, **why: Unpack[Why]) -> None:
+        """Let a field take no new values any more."""
+        self._write("POST", path_of("custom-fields", of_object, name, "retire"), why)
 
     def users(self) -> tuple[User, ...]:
         """Give all users."""

@@ -8,6 +8,9 @@ from typing import Literal, Required, TypedDict
 Number = Decimal | int | str
 """A quantity, an amount or a percentage; no float, which has no exact decimals."""
 
+Custom = Decimal | int | str | bool | None
+"""A value of a custom field; a date is a text here."""
+
 SellingModel = Literal["one_time", "term", "evergreen"]
 PricingUnit = Literal["month", "quarter", "semi_annual", "annual"]
 TermUnit = Literal["day", "month", "quarter", "semi_annual", "annual"]
@@ -163,6 +166,7 @@ class Account(TypedDict, total=False):
     renewal_model: RenewalModel
     renewal_notice_days: int
     external_ids: Mapping[str, str]
+    custom: Mapping[str, Custom]
 
 
 class Prorated(TypedDict, total=False):
@@ -217,6 +221,16 @@ class Product(Prorated, total=False):
     one_time_dimension: bool
     usage_metric: str
     components: Sequence[Component]
+    custom: Mapping[str, Custom]
+
+
+class CustomField(TypedDict, total=False):
+    """A custom field: what its values are, what people call it, and what it means."""
+
+    type: Required[Literal["text", "number", "date", "boolean", "picklist"]]
+    label: str
+    values: Sequence[str]
+    help: str
 
 
 class Case(TypedDict, total=False):

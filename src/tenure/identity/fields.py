@@ -4,12 +4,13 @@ A field is written `object.field`, as the catalogue names it. Of several roles t
 field: a field is hidden only where all of them hide it, and fixed only where none lets it be written.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from tenure.catalogue.objects import OBJECTS
 from tenure.catalogue.vocabulary import Kind
+from tenure.operations.custom.declared import is_full_name, whole_of
 
 
 class Access(StrEnum):
@@ -50,7 +51,15 @@ def security(access: Mapping[str, str], *, financials: bool) -> Security:
 def most_permissive(roles: Iterable[Security]) -> Security:
     """Give what several roles together come to; without any, nothing is there."""
     each = list(roles) or [Security(FIELDS, FIELDS)]
-    return Security(
-        frozenset.intersection(*(one.hidden for one in each)),
-        frozenset.intersection(*(one.fixed for one in each)),
-    )
+    return Security(_common([one.hidden for one in each]), _common([one.fixed for one in each]))
+
+
+def _common(each: Sequence[frozenset[str]]) -> frozenset[str]:
+    """Give the fields that are in all of some sets; one that has `account.custom` has each custom field of accounts."""
+    custom = {name for one in each for name in one if is_full_name(name)}
+    return frozenset.intersection(*(one | {name for name in custom if whole_of(name) in one} for one in each))
+
+
+def lacking(wanted: Collection[str], given: Collection[str]) -> set[str]:
+    """Give the fields of some that are not among others, neither by themselves nor with all of their object."""
+    return {name for name in set(wanted).difference(given) if whole_of(name) not in given}

@@ -11,7 +11,7 @@ from typing import Final
 from django.db import transaction
 
 from tenure.identity.account_scope import AccountScope
-from tenure.identity.fields import security
+from tenure.identity.fields import lacking, security
 from tenure.identity.models import MANAGES_USERS, Role, User
 from tenure.identity.refusals import LastAdministrator, MoreThanOwn
 from tenure.operations.actor import ALL_PERMISSIONS, Actor
@@ -49,7 +49,7 @@ def must_have_roles(actor: Actor, roles: Iterable[Role], what: str) -> None:
     for role in roles:
         must_have_permissions(actor, role.permissions, what)
         given = security(role.fields, financials=FINANCIALS in role.permissions)
-        shown = sorted((actor.hidden - given.hidden) | (actor.fixed - given.fixed))
+        shown = sorted(lacking(actor.hidden, given.hidden) | lacking(actor.fixed, given.fixed))
         if shown:
             raise MoreThanOwn(actor=actor.name, what=what, more=f"the field {shown[0]}")
 

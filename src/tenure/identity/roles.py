@@ -24,6 +24,7 @@ from tenure.identity.refusals import (
 )
 from tenure.identity.rights import must_have_roles, must_manage, one_at_a_time
 from tenure.operations.actor import Actor
+from tenure.operations.custom.declared import all_names, declared, is_full_name, whole_of
 from tenure.operations.ledger import Ledger
 from tenure.operations.recorded import Changed, differing, record
 
@@ -68,7 +69,7 @@ def add_role(
     if not is_name(name):
         raise WrongName(name=name, what="name of a role", least=1, most=NAME_LENGTH)
     role = Role(name=name)
-    _set(actor, role, label, permissions, fields)
+    _set(actor, ledger, role, label, permissions, fields)
     added = {key: (None, value) for key, value in _said(role).items() if value}
     try:
         with one_at_a_time():
@@ -100,6 +101,7 @@ def change_role(
         before = _said(role)
         _set(
             actor,
+            ledger,
             role,
             role.label if label is None else label,
             role.permissions if permissions is None else permissions,
@@ -136,7 +138,12 @@ def _own(actor: Actor, name: str, what: str) -> Role:
 
 
 def _set(
-    actor: Actor, role: Role, label: str, permissions: Iterable[str], fields: Mapping[str, Access]
+    actor: Actor,
+    ledger: Ledger,
+    role: Role,
+    label: str,
+    permissions: Iterable[str],
+    fields: Mapping[str, Access],
 ) -> None:
     """Let a role allow and hide something; raise `WrongName`, `UnknownPermission`, `UnknownField`, `MoreThanOwn`."""
     if not is_name(label):
@@ -144,11 +151,18 @@ def _set(
     allowed = sorted(set(permissions))
     check_permissions(allowed)
     for field in fields:
-        if field not in FIELDS:
+        if field not in FIELDS and not _is_custom(ledger, actor, field):
             raise UnknownField(name=field)
     role.label, role.permissions = label, allowed
     role.fields = {field: one.value for field, one in sorted(fields.items())}
     must_have_roles(actor, [role], f"make the role {role.name} so")
+
+
+def _is_custom(ledger: Ledger, actor: Actor, field: str) -> bool:
+    """Tell whether a field is a custom one that is declared, and that the actor sees."""
+    if not is_full_name(field) or field in actor.hidden or whole_of(field) in actor.hidden:
+        return False
+    return field in all_names(declared(ledger))
 
 
 def _said(role: Role) -> dict[str, Any]:

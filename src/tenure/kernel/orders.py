@@ -8,7 +8,7 @@ held against a catalogue or a customer yet.
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -67,6 +67,10 @@ class Input(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What every parsed record has in common: it is frozen, named by key, and refuses keys it does not know."""
 
 
+Custom = Annotated[dict[Key, Any], Meta(max_length=100)]
+"""Custom fields by name: texts, numbers, true and false. What each can be was declared, and is not known here."""
+
+
 class Prorated(Input, frozen=True, kw_only=True):
     """The keys with which a product or a contract says how partial periods are counted."""
 
@@ -88,6 +92,7 @@ class Account(Input, frozen=True, kw_only=True, tag_field="kind", tag="account")
     renewal_model: RenewalModel | None = None
     renewal_notice_days: Days | None = None
     external_ids: Annotated[dict[Key, Name], Meta(max_length=50)] | None = None
+    custom: Custom | None = None
 
 
 class Component(Input, frozen=True, kw_only=True):
@@ -127,6 +132,7 @@ class Product(Prorated, frozen=True, kw_only=True, tag_field="kind", tag="produc
     one_time_dimension: bool | None = None
     usage_metric: Key | None = None
     components: Annotated[list[Component], Meta(max_length=200)] | None = None
+    custom: Custom | None = None
 
 
 class Contract(Prorated, frozen=True, kw_only=True, tag_field="kind", tag="contract"):

@@ -17,6 +17,7 @@ from msgspec import Struct, json, structs
 from tenure.kernel.spans import FOREVER
 from tenure.operations.actor import Actor
 from tenure.operations.audited_fields import ChangeTold, changes_told, is_hidden, without_hidden
+from tenure.operations.custom.declared import whole_of
 from tenure.operations.finding import LARGEST_ID, account_named
 from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import Ledger, settings_of
@@ -248,6 +249,8 @@ def _told(entry: Entry, asked_by: Collection[str], hidden: Hidden) -> Entry | No
     """Give an entry without what is hidden; None where nothing is left of it, or it is asked by what is hidden."""
     if not hidden:
         return entry
+    if entry.object == "custom_field" and (entry.key in hidden or whole_of(entry.key) in hidden):
+        return None
     kind = BY_RANK[entry.place.rank]
     untold = {key for key in KEYS if is_hidden(kind, entry.object, key, hidden)}
     changes = [] if "changes" in untold else without_hidden(entry.object, entry.changes, hidden)

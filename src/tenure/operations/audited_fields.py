@@ -6,6 +6,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from tenure.catalogue.objects import OBJECTS, object_named
 from tenure.catalogue.vocabulary import Kind
+from tenure.operations.custom.declared import CUSTOM, whole_of
 from tenure.operations.hidden import Hidden
 
 BEHIND: Final[Mapping[str, Mapping[str, str]]] = {
@@ -86,6 +87,7 @@ About = Literal[
     "role",
     "token",
     "webhook",
+    "custom_field",
 ]
 """What an entry can be about; `asset` is about its actions."""
 
@@ -121,6 +123,7 @@ def is_hidden(kind: str, about: str, key: str, hidden: Hidden) -> bool:
 def changes_told(about: str, fields: Mapping[str, tuple[Any, Any]]) -> list[ChangeTold]:
     """Give what was changed by the names that the catalogue has for the fields, in the order of these."""
     names = _names(about)
+    fields = _apart(fields)
     told = [
         ChangeTold(
             names.get(field, field),
@@ -132,12 +135,27 @@ def changes_told(about: str, fields: Mapping[str, tuple[Any, Any]]) -> list[Chan
     return sorted(told, key=lambda change: change.field)
 
 
+def _apart(fields: Mapping[str, tuple[Any, Any]]) -> Mapping[str, tuple[Any, Any]]:
+    """Tell each custom field apart from the others, which are kept together."""
+    if CUSTOM not in fields:
+        return fields
+    before, after = (value or {} for value in fields[CUSTOM])
+    each = {
+        f"{CUSTOM}.{name}": (before.get(name), after.get(name))
+        for name in {**before, **after}
+        if before.get(name) != after.get(name)
+    }
+    return {name: pair for name, pair in fields.items() if name != CUSTOM} | each
+
+
 def without_hidden(about: str, changes: Iterable[ChangeTold], hidden: Hidden) -> list[ChangeTold]:
     """Leave out the changes of hidden fields."""
     return [
         change
         for change in changes
-        if f"{about}.{change.field}" not in hidden and OF_CHANGED.get((about, change.field)) not in hidden
+        if f"{about}.{change.field}" not in hidden
+        and whole_of(f"{about}.{change.field}") not in hidden
+        and OF_CHANGED.get((about, change.field)) not in hidden
     ]
 
 

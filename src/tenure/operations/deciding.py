@@ -18,6 +18,8 @@ from tenure.kernel.products import Settings
 from tenure.kernel.refusals import Refusal
 from tenure.kernel.spans import INSTANT
 from tenure.operations.actor import Actor
+from tenure.operations.custom.declared import Declared, declared_in
+from tenure.operations.custom.lines import unwritable_attributes, wrong_attributes
 from tenure.operations.fields import unwritable
 from tenure.operations.ledger import Ledger, settings_for
 from tenure.operations.order_text import first_difference, order_from, order_text
@@ -45,6 +47,7 @@ class Batch(Struct):
     settings: Settings
     gathered: Gathered
     writes: Writes
+    custom: Declared
     touched: dict[int, State] = field(default_factory=dict)
 
 
@@ -64,7 +67,8 @@ def begin(
         gathered.customers = gathered.customers.named_only(visible)
     settings = settings_for(gathered.settings, actor)
     writes = Writes(Stamp(actor.name, request_id, actor.source), Outbox(ledger.ids))
-    return Batch(actor, visible, now, ledger.ids, settings, gathered, writes)
+    custom = declared_in(gathered.settings)
+    return Batch(actor, visible, now, ledger.ids, settings, gathered, writes, custom)
 
 
 def keep(batch: Batch, order: Order) -> OrderOutcome:
@@ -159,13 +163,17 @@ def _already(order: Order, known: KnownOrder) -> OrderOutcome:
     return OrderOutcome(order.number, Outcome.REJECTED, (refusal,))
 
 
-def _not_theirs(actor: Actor, order: Order, known: KnownOrder | None) -> tuple[LineRefusal, ...]:
+def _not_theirs(batch: Batch, order: Order, known: KnownOrder | None) -> tuple[LineRefusal, ...]:
     """Give the keys that an actor may not write, of what an order says and of what it would take the place of."""
     if known is None:
-        return unwritable(actor, order)
-    if not (actor.fixed or actor.hidden) or _difference(order, known) is None:
+        return _unwritable(batch, order)
+    if not (batch.actor.fixed or batch.actor.hidden) or _difference(order, known) is None:
         return ()
-    return unwritable(actor, order) or unwritable(actor, order_from(known.content, known.lines))
+    return _unwritable(batch, order) or _unwritable(batch, order_from(known.content, known.lines))
+
+
+def _unwritable(batch: Batch, order: Order) -> tuple[LineRefusal, ...]:
+    return unwritable(batch.actor, order) + unwritable_attributes(batch.actor, batch.custom, order)
 
 
 def _difference(order: Order, known: KnownOrder) -> str | None:
@@ -183,7 +191,7 @@ def _taken(
         return None, (_unknown_account(order),)
     if known is not None and known.account_id != customer.account.id:
         return None, (_taken_elsewhere(order),)
-    not_theirs = _not_theirs(batch.actor, order, known)
+    not_theirs = _not_theirs(batch, order, known) or wrong_attributes(batch.custom, order)
     if not_theirs:
         return None, not_theirs
     faults = money_problems(order, order.currency or customer.account.currency)

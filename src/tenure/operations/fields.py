@@ -13,6 +13,7 @@ from tenure.operations.actor import Actor
 from tenure.operations.outcomes import LineRefusal
 
 CODE: Final = "FIELD_NOT_EDITABLE"
+CUSTOM: Final = "custom"
 
 
 class FieldNotEditable(NotPermitted):
@@ -29,12 +30,17 @@ def unwritable(actor: Actor, order: Order) -> tuple[LineRefusal, ...]:
 
 
 def must_write_all(actor: Actor, name: str) -> None:
-    """Refuse, as `FieldNotEditable`, records of an object where not every field is the actor's to write."""
+    """Refuse, as `FieldNotEditable`, records of an object where not every field is the actor's to write.
+
+    Custom fields that are not theirs stay as they are.
+    """
     closed = actor.fixed | actor.hidden
     if not closed:
         return
     one = object_named(name)
     for field in one.fields:
+        if field.name == CUSTOM:
+            continue
         if one.access_of(field) is Access.WRITABLE and f"{name}.{field.name}" in closed:
             raise FieldNotEditable(actor=actor.name, plural=one.plural.lower(), label=field.label)
 

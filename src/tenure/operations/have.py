@@ -17,14 +17,16 @@ from tenure.kernel.spans import INSTANT, Zone
 from tenure.kernel.statuses import IN_FORCE, Standing, Status, status_of
 from tenure.kernel.sweep import attributes_at, mrr_of
 from tenure.operations.actor import Actor
+from tenure.operations.custom.declared import BY_LINES, CustomField, Declared, declared_in
+from tenure.operations.custom.values import CustomValue, among_attributes
 from tenure.operations.finding import account_told, by_key
 from tenure.operations.hidden import Hidden
-from tenure.operations.ledger import SETTINGS, Ledger, settings_told
+from tenure.operations.ledger import SETTINGS, Ledger, settings_for, values_told
 from tenure.operations.moments import Moment, instant_on, known_by
 from tenure.operations.showing import places_of
 from tenure.store.connection import rows_of_accounts
 from tenure.store.reading import snapshot
-from tenure.store.restoring import writings_of
+from tenure.store.restoring import attributes_of, writings_of
 
 
 class Held(Struct, frozen=True):
@@ -49,6 +51,7 @@ class Held(Struct, frozen=True):
     order: str
     contract: str | None
     parent: str | None
+    custom: Sequence[CustomValue] = ()
 
 
 class Total(Struct, frozen=True):
@@ -94,11 +97,12 @@ def have(
     del request_id
     with snapshot(ledger.connection, by_key(account), SETTINGS) as (found, settings):
         customer = account_told(ledger, actor, account, found)
-        zone = settings_told(settings, actor).zone
+        values = values_told(settings)
+        zone, custom = settings_for(values, actor).zone, declared_in(values)
         known = known_by(zone, known_at, now, customer.last_recorded_at)
         moment = on if on is not None else now
         assets = holdings(
-            ledger, {customer.account_id: customer.key}, zone, instant_on(zone, moment), known.by
+            ledger, {customer.account_id: customer.key}, zone, instant_on(zone, moment), known.by, custom
         )
     in_force = [asset for asset in assets if asset.status in IN_FORCE]
     totals = Running()
@@ -116,15 +120,33 @@ def have(
 
 
 def holdings(
-    ledger: Ledger, accounts: dict[int, str], zone: Zone, instant: datetime, known: datetime | None
+    ledger: Ledger,
+    accounts: dict[int, str],
+    zone: Zone,
+    instant: datetime,
+    known: datetime | None,
+    custom: Declared,
 ) -> list[Held]:
-    """Give every known asset of accounts (their keys by id), in each account in the order of their sale."""
-    name = "find_holdings" if known is None else "find_holdings_as_known"
-    found = rows_of_accounts(ledger.connection, name, accounts, {"on": instant, "known_at": known})
-    return [_held(row, accounts[row.account_id], zone, instant, as_known=known is not None) for row in found]
+    """Give every known asset of accounts (their keys by id), in each account in the order of their sale.
+
+    They have the custom fields that are declared for assets, and of the period in force those for state periods.
+    """
+    fields, as_known = tuple(custom.of(*BY_LINES).values()), known is not None
+    name = "find_holdings_as_known" if as_known else "find_holdings"
+    asked = {"on": instant, "known_at": known, "custom": bool(fields)}
+    found = rows_of_accounts(ledger.connection, name, accounts, asked)
+    return [_held(row, accounts[row.account_id], zone, instant, fields, as_known=as_known) for row in found]
 
 
-def _held(row: Any, account: str, zone: Zone, instant: datetime, *, as_known: bool) -> Held:
+def _held(
+    row: Any,
+    account: str,
+    zone: Zone,
+    instant: datetime,
+    fields: Sequence[CustomField],
+    *,
+    as_known: bool,
+) -> Held:
     standing = Standing(
         row.starts_at,
         row.ends_at,
@@ -150,7 +172,27 @@ def _held(row: Any, account: str, zone: Zone, instant: datetime, *, as_known: bo
         row.order_number,
         _contract_then(row, zone, instant) if as_known else row.contract,
         row.parent or (None if row.parent_asset_id is None else str(row.parent_asset_id)),
+        _custom(row, zone, instant, fields, as_known=as_known) if fields else (),
     )
+
+
+def _custom(
+    row: Any, zone: Zone, instant: datetime, fields: Sequence[CustomField], *, as_known: bool
+) -> Sequence[CustomValue]:
+    """Give the custom fields of an asset on an instant, and those of its period where one is in force then.
+
+    Before its start those of an asset are the ones that it starts with, after its end those that it ended with.
+    """
+    if row.starts_at is None:
+        return among_attributes(fields, {}, holding=())
+    at, is_over = max(instant, row.starts_at), row.ends_at is not None and row.ends_at <= instant
+    if as_known:
+        at = row.ends_at - INSTANT if is_over else at
+        attributes = dict(attributes_at(writings_of(row.writings, zone), at)) if row.writings else {}
+    else:
+        attributes = dict(attributes_of(row.attributes))
+    in_force = at == instant and not is_over
+    return among_attributes(fields, attributes, holding=BY_LINES if in_force else ("asset",))
 
 
 def _contract_then(row: Any, zone: Zone, instant: datetime) -> str | None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -15,17 +15,20 @@ from tenure.kernel.statuses import Standing, Status, status_of
 from tenure.kernel.timeline import Attributes
 from tenure.operations.actor import Actor
 from tenure.operations.as_known import periods_as_known
+from tenure.operations.custom.declared import Declared, declared_in
+from tenure.operations.custom.values import CustomValue, among_attributes
 from tenure.operations.finding import AssetPlace, asset_named
 from tenure.operations.hidden import Hidden
-from tenure.operations.ledger import SETTINGS, Ledger, settings_told
+from tenure.operations.ledger import SETTINGS, Ledger, settings_for, values_told
 from tenure.operations.moments import Moment, known_by
-from tenure.operations.periods import PeriodTold, stored_periods, told
+from tenure.operations.periods import PeriodTold, stored_periods, told, with_custom
 from tenure.operations.scope import in_scope
 from tenure.operations.showing import places_of
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
 from tenure.store.restoring import action_of, attributes_of, entry_of
 
+ASSET: Final = "asset"
 EVER = datetime.max.replace(tzinfo=UTC)
 """Later than anything recorded."""
 
@@ -129,6 +132,7 @@ class History(Struct, frozen=True):
     parent: str | None
     components: Sequence[str]
     hidden: Hidden
+    custom: Sequence[CustomValue] = ()
 
 
 def history(
@@ -147,7 +151,8 @@ def history(
     del request_id
     with snapshot(ledger.connection, SETTINGS) as (settings,):
         place = asset_named(ledger, actor, asset)
-        zone = settings_told(settings, actor).zone
+        values = values_told(settings)
+        zone, custom = settings_for(values, actor).zone, declared_in(values)
         here = {"account_id": place.account_id, "asset_id": place.asset_id}
         row = rows(ledger.connection, "find_asset", here)[0]
         known = known_by(zone, known_at, now, row.last_recorded_at)
@@ -169,13 +174,23 @@ def history(
         _status(actions, periods, row.selling_model, now) if actions else None,
         known.told,
         told_actions,
-        periods,
+        with_custom(periods, custom),
         _contracts(periods, row.contract),
         _lineage(told_actions),
         row.parent,
         [component.name for component in components],
         actor.hidden,
+        _custom(periods, custom, now),
     )
+
+
+def _custom(periods: Sequence[PeriodTold], custom: Declared, now: datetime) -> Sequence[CustomValue]:
+    """Give the custom fields of an asset today; before its start those that it starts with, later the last ones."""
+    fields = tuple(custom.of(ASSET).values())
+    if not fields:
+        return ()
+    begun = [period for period in periods if period.start <= now] or periods[:1]
+    return among_attributes(fields, begun[-1].attributes if begun else {}, [ASSET])
 
 
 def _contracts(periods: Sequence[PeriodTold], sold_under: str | None) -> list[Under]:

@@ -10,10 +10,11 @@ from msgspec import Struct
 from tenure.kernel.spans import Zone
 from tenure.kernel.statuses import IN_FORCE
 from tenure.operations.actor import Actor
+from tenure.operations.custom.declared import Declared, declared_in
 from tenure.operations.finding import account_named
 from tenure.operations.have import Held, Running, Total, holdings
 from tenure.operations.hidden import Hidden
-from tenure.operations.ledger import Ledger, settings_of
+from tenure.operations.ledger import Ledger, setting_values, settings_for
 from tenure.operations.moments import Knowledge, Moment, instant_on, known_by
 from tenure.operations.scope import in_scope
 from tenure.store.connection import rows
@@ -90,6 +91,7 @@ class _Question(Struct, frozen=True):
     zone: Zone
     on: Moment
     known: Knowledge
+    custom: Declared
 
 
 def _question(
@@ -100,14 +102,16 @@ def _question(
     known_at: Moment | None,
     one: Any | None,
 ) -> _Question:
-    zone = settings_of(ledger, actor).zone
+    values = setting_values(ledger)
+    zone = settings_for(values, actor).zone
     if one is not None:
         last = one.last_recorded_at
     elif actor.scope:
         last = None
     else:
         last = rows(ledger.connection, "find_last_recorded")[0].recorded_at
-    return _Question(actor, ledger, zone, on if on is not None else now, known_by(zone, known_at, now, last))
+    known = known_by(zone, known_at, now, last)
+    return _Question(actor, ledger, zone, on if on is not None else now, known, declared_in(values))
 
 
 def _pages(question: _Question, after: str, most: int, one: Any | None) -> Iterator[InventoryPage]:
@@ -130,7 +134,7 @@ def _pages(question: _Question, after: str, most: int, one: Any | None) -> Itera
 
 def _page(question: _Question, accounts: dict[int, str], *, more: bool) -> InventoryPage:
     instant = instant_on(question.zone, question.on)
-    found = holdings(question.ledger, accounts, question.zone, instant, question.known.by)
+    found = holdings(question.ledger, accounts, question.zone, instant, question.known.by, question.custom)
     assets = [asset for asset in found if asset.status in IN_FORCE]
     assets.sort(key=lambda asset: asset.account)
     totals = Running()

@@ -35,9 +35,19 @@ def settings_of(ledger: Ledger, actor: Actor) -> Settings:
     return settings_told(rows(ledger.connection, *SETTINGS), actor)
 
 
+def setting_values(ledger: Ledger) -> dict[str, str]:
+    """Give the values that are set, by name."""
+    return values_told(rows(ledger.connection, *SETTINGS))
+
+
+def values_told(found: Sequence[Any]) -> dict[str, str]:
+    """Give the values of what `SETTINGS` answers; the custom fields that are declared stand among them, as JSON."""
+    return {row.name: row.value for row in found}
+
+
 def settings_told(found: Sequence[Any], actor: Actor) -> Settings:
     """Give the settings of what `SETTINGS` answers, as they bind an actor."""
-    return settings_for({row.name: row.value for row in found}, actor)
+    return settings_for(values_told(found), actor)
 
 
 def settings_for(values: Mapping[str, str], actor: Actor) -> Settings:

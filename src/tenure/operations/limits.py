@@ -20,6 +20,7 @@ __all__ = [
     "ATTACHMENTS",
     "CELL_CHARACTERS",
     "COLUMNS",
+    "CUSTOM_FIELDS",
     "DAYS_AHEAD",
     "DEPTH",
     "CURSOR_CHARACTERS",
@@ -38,6 +39,7 @@ __all__ = [
     "PAGE_MOST",
     "PARAMETERS",
     "PERCENT_PLACES",
+    "PICKLIST_VALUES",
     "PRICE_DIGITS",
     "PRICE_PLACES",
     "PROBLEMS_PER_RECORD",
@@ -68,6 +70,12 @@ PROBLEMS_PER_RECORD: Final = 100
 
 COLUMNS: Final = 500
 """The most columns of a table."""
+
+CUSTOM_FIELDS: Final = 100
+"""The most custom fields of an object, retired ones included."""
+
+PICKLIST_VALUES: Final = 200
+"""The most values of a picklist that is a custom field."""
 
 CELL_CHARACTERS: Final = 131_072
 """The most characters in one cell of a table, which is the limit of the `csv` module."""

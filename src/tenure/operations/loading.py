@@ -15,12 +15,15 @@ from msgspec import Struct, structs
 from tenure.kernel import orders
 from tenure.kernel.orders import Account, Contract, IndexRate, PricePolicy, Product
 from tenure.operations.actor import Actor
+from tenure.operations.custom.declared import declared
+from tenure.operations.custom.records import Keeping
+from tenure.operations.custom.values import kept_in
 from tenure.operations.fields import must_write_all
 from tenure.operations.ledger import Ledger
 from tenure.operations.outcomes import LineRefusal
 from tenure.operations.recorded import stamp
 from tenure.operations.scope import OutsideScope, in_scope, must_have_all
-from tenure.store.connection import json_object, json_rows, rows, run, transaction
+from tenure.store.connection import json_object, json_rows, numbers, rows, run, transaction
 from tenure.store.retrying import retried
 from tenure.store.words import put_words
 
@@ -108,6 +111,8 @@ def _put_accounts(ledger: Ledger, actor: Actor, records: list[Account], by: Stam
         row.key: row.account_id for row in rows(ledger.connection, "find_accounts", {"keys": sorted(named)})
     }
     rows(ledger.connection, "lock_accounts", {"keys": sorted(known)})
+    custom = Keeping(actor, "account", declared(ledger))
+    kept = _custom_of_accounts(ledger, known) if custom.fields else {}
     new = [record for record in records if record.key not in known]
     visible = _visible(ledger, actor, known)
     ids = visible | {record.key: ledger.ids() for record in new}
@@ -122,8 +127,13 @@ def _put_accounts(ledger: Ledger, actor: Actor, records: list[Account], by: Stam
                 f"Account {record.key} names {record.parent} as its parent; there is none.",
                 key="parent",
             )
+        elif (wrong := custom.wrong(record.custom, kept.get(record.key))) is not None:
+            refused[index] = wrong
     standing = [record for index, record in enumerate(records) if index not in refused]
-    values = [_account_row(record, ids) for record in standing]
+    values = [
+        {**_account_row(record, ids), "custom": custom.kept(record.custom, kept.get(record.key))}
+        for record in standing
+    ]
     parents = {str(ids[record.parent]): record.parent for record in standing if record.parent is not None}
     _note(ledger, "accounts", values, by, parents=json_object(parents))
     run(ledger.connection, "add_accounts", json_rows([row for row in values if row["key"] not in known]))
@@ -132,6 +142,12 @@ def _put_accounts(ledger: Ledger, actor: Actor, records: list[Account], by: Stam
     put_words(ledger.connection, "account", {row["account_id"]: row["name"] for row in values})
     _refuse_cycle(ledger, [row["account_id"] for row in values if row["parent_id"] is not None])
     return refused
+
+
+def _custom_of_accounts(ledger: Ledger, known: dict[str, int]) -> dict[str, Any]:
+    """Give what accounts have of custom fields, by their keys."""
+    asked = {"account_ids": numbers(known.values())}
+    return {row.key: kept_in(row.custom) for row in rows(ledger.connection, "find_custom_values", asked)}
 
 
 def _visible(ledger: Ledger, actor: Actor, known: dict[str, int]) -> dict[str, int]:
@@ -181,6 +197,7 @@ def _put_products(ledger: Ledger, actor: Actor, records: list[Product], by: Stam
     must_have_all(actor, "change products")
     codes = sorted(record.code for record in records)
     known = {row.code: row for row in rows(ledger.connection, "lock_products", {"codes": codes})}
+    custom = Keeping(actor, "product", declared(ledger))
     refused: Refusals = {}
     values = []
     for index, record in enumerate(records):
@@ -191,8 +208,14 @@ def _put_products(ledger: Ledger, actor: Actor, records: list[Product], by: Stam
             sentence = f"Product {record.code} was sold; its {fixed} stays {stays}. Sell a new product."
             refused[index] = LineRefusal("PRODUCT_SOLD", sentence, key=fixed)
             continue
+        before = None if row is None else kept_in(row.custom)
+        if (wrong := custom.wrong(record.custom, before)) is not None:
+            refused[index] = wrong
+            continue
         product_id = row.product_id if row is not None else ledger.ids()
-        values.append({**_columns(record), "product_id": product_id, "sold": row is not None and row.sold})
+        sold = row is not None and row.sold
+        said = {**_columns(record), "custom": custom.kept(record.custom, before)}
+        values.append({**said, "product_id": product_id, "sold": sold})
     _note(ledger, "products", values, by)
     run(ledger.connection, "put_products", json_rows(values))
     put_words(ledger.connection, "product", {row["product_id"]: row["name"] for row in values})

@@ -4,15 +4,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from tenure.kernel.spans import FOREVER, INSTANT, Zone
 from tenure.kernel.timeline import Period
+from tenure.operations.custom.declared import Declared
+from tenure.operations.custom.values import CustomValue, among_attributes
 from tenure.operations.ledger import Ledger
 from tenure.store.connection import rows
 from tenure.store.restoring import attributes_of
+
+PERIODS: Final = "state_period"
 
 
 class PeriodTold(Struct, frozen=True):
@@ -38,6 +42,18 @@ class PeriodTold(Struct, frozen=True):
     ramp_identifier: str | None
     gap: bool
     attributes: dict[str, str]
+    custom: Sequence[CustomValue] = ()
+
+
+def with_custom(periods: Sequence[PeriodTold], custom: Declared) -> Sequence[PeriodTold]:
+    """Give state periods with the custom fields that are declared for them."""
+    fields = tuple(custom.of(PERIODS).values())
+    if not fields:
+        return periods
+    return [
+        structs.replace(period, custom=among_attributes(fields, period.attributes, [PERIODS]))
+        for period in periods
+    ]
 
 
 def stored_periods(

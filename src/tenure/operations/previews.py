@@ -10,11 +10,12 @@ from tenure.kernel.orders import Order
 from tenure.kernel.spans import Zone
 from tenure.operations.activation import preview, preview_order, stored_orders
 from tenure.operations.actor import Actor
+from tenure.operations.custom.declared import Declared, declared_in
 from tenure.operations.hidden import Hidden
 from tenure.operations.history import ActionTold, OtherSide, SourceTold, attributes_told
-from tenure.operations.ledger import Ledger, settings_of
+from tenure.operations.ledger import Ledger, setting_values, settings_for
 from tenure.operations.outcomes import OrderOutcome
-from tenure.operations.periods import PeriodTold, stored_periods, told
+from tenure.operations.periods import PeriodTold, stored_periods, told, with_custom
 from tenure.store.connection import rows, transaction
 
 
@@ -62,13 +63,14 @@ def _told(
     """Tell what came of an order that was decided and not written, asset by asset."""
     if order is None or not outcome.changed:
         return Preview(outcome, [], actor.hidden)
-    zone = settings_of(ledger, actor).zone
+    values = setting_values(ledger)
+    zone, custom = settings_for(values, actor).zone, declared_in(values)
     changed = [(state.asset.account, state.asset.id) for state in outcome.changed]
     before = stored_periods(ledger, changed, zone)
     asked = {"account_ids": sorted({account for account, _ in changed})}
     accounts = {row.account_id: row.key for row in rows(ledger.connection, "find_keys_of_accounts", asked)}
     names = {state.asset.id: (accounts[state.asset.account], state.asset.name) for state in outcome.changed}
-    told_by = Teller(order, names, actor.name, request_id, zone)
+    told_by = Teller(order, names, actor.name, request_id, zone, custom)
     assets = [told_by.asset(state, before.get(state.asset.id, [])) for state in outcome.changed]
     return Preview(outcome, assets, actor.hidden)
 
@@ -81,6 +83,7 @@ class Teller(Struct, frozen=True):
     actor: str
     request_id: str
     zone: Zone
+    custom: Declared
 
     def asset(self, state: State, before: Sequence[PeriodTold]) -> AssetPreview:
         """Tell what would become of an asset."""
@@ -91,8 +94,8 @@ class Teller(Struct, frozen=True):
             asset.product.record.code,
             asset.currency,
             [self.action(action) for action, _ in state.recorded],
-            before,
-            told(state.timeline.periods, self.zone),
+            with_custom(before, self.custom),
+            with_custom(told(state.timeline.periods, self.zone), self.custom),
         )
 
     def action(self, action: Action) -> ActionTold:

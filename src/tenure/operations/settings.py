@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from tenure.kernel.refusals import Forbidden
 from tenure.operations.actor import Actor
-from tenure.operations.ledger import Ledger
+from tenure.operations.ledger import Ledger, setting_values
 from tenure.operations.moments import NoMoment, moment
 from tenure.operations.recorded import Changed, record
 from tenure.operations.scope import must_have_all
@@ -79,7 +79,7 @@ DEFAULTS = {
 def settings(actor: Actor, now: datetime, request_id: str, ledger: Ledger) -> dict[str, str]:
     """Give all settings by name."""
     del actor, now, request_id
-    stored = {row.name: row.value for row in rows(ledger.connection, "find_settings")}
+    stored = setting_values(ledger)
     return {name: stored.get(name, default) for name, default in DEFAULTS.items()}
 
 
@@ -126,7 +126,7 @@ def settle_zone(
     actor: Actor, now: datetime, request_id: str, ledger: Ledger, zone_here: Callable[[], str]
 ) -> None:
     """Give a new organisation the zone of the machine that it is first used on."""
-    stored = {row.name for row in rows(ledger.connection, "find_settings")}
+    stored = setting_values(ledger)
     if "time_zone" not in stored:
         begun = rows(ledger.connection, "anything_activated")[0].activated
         zone = DEFAULTS["time_zone"] if begun else zone_here()

@@ -119,6 +119,11 @@ def json_rows(values: Sequence[Mapping[str, Any]]) -> dict[str, Jsonb]:
     return {"rows": Jsonb(list(values))}
 
 
+def json_list(values: Sequence[Any]) -> Jsonb:
+    """Give a list as a parameter that is read as JSON."""
+    return Jsonb(list(values))
+
+
 def json_object(value: Mapping[str, Any]) -> Jsonb:
     """Give an object as a parameter that is read as JSON."""
     return Jsonb(value)

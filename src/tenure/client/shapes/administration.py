@@ -40,6 +40,24 @@ class Audit(Struct, frozen=True, kw_only=True):
     next_cursor: str | None
 
 
+class CustomField(Struct, frozen=True, kw_only=True):
+    """A field that the organisation has declared; `values` are those of a picklist."""
+
+    object: str | Hidden = HIDDEN
+    name: str | Hidden = HIDDEN
+    label: str | Hidden = HIDDEN
+    type: str | Hidden = HIDDEN
+    values: tuple[str, ...] | Hidden | None = HIDDEN
+    help: str | Hidden | None = HIDDEN
+    retired: bool | Hidden = HIDDEN
+
+
+class CustomFields(Struct, frozen=True, kw_only=True):
+    """All custom fields."""
+
+    custom_fields: tuple[CustomField, ...]
+
+
 class User(Struct, frozen=True, kw_only=True):
     """Who may ask: a person, or a program."""
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 from msgspec import Struct, field
 
-from tenure.client.shapes.hidden import HIDDEN, Hidden
+from tenure.client.shapes.hidden import HIDDEN, CustomValue, Hidden
 
 
 class Side(Struct, frozen=True):
@@ -74,6 +74,7 @@ class Period(Struct, frozen=True, kw_only=True):
     gap: bool | Hidden = HIDDEN
     fields: dict[str, str]
     attributes: dict[str, str] | Hidden = HIDDEN
+    custom: dict[str, CustomValue] | Hidden = HIDDEN
 
 
 class Under(Struct, frozen=True):
@@ -120,6 +121,8 @@ class History(Struct, frozen=True, kw_only=True):
         """The version that a change can say it was written against: how many actions there are."""
         return len(self.actions)
 
+    custom: dict[str, CustomValue] | Hidden = HIDDEN
+
 
 class _Part(Struct, frozen=True, kw_only=True):
     asset: str | Hidden = HIDDEN
@@ -163,6 +166,7 @@ class Held(Struct, frozen=True, kw_only=True):
     total_lifecycle_amount: Decimal | Hidden = HIDDEN
     order: str | Hidden = HIDDEN
     contract: str | Hidden | None = HIDDEN
+    custom: dict[str, CustomValue] | Hidden = HIDDEN
 
 
 class InventoryAsset(Struct, frozen=True, kw_only=True):
@@ -181,6 +185,7 @@ class InventoryAsset(Struct, frozen=True, kw_only=True):
     contract: str | Hidden | None = HIDDEN
     parent: str | Hidden | None = HIDDEN
     order: str | Hidden = HIDDEN
+    custom: dict[str, CustomValue] | Hidden = HIDDEN
 
 
 class Total(Struct, frozen=True, kw_only=True):

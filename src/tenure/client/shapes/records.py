@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from tenure.client.shapes.hidden import HIDDEN, Hidden
+from tenure.client.shapes.hidden import HIDDEN, CustomValue, Hidden
 
 
 class Account(Struct, frozen=True, kw_only=True):
@@ -21,6 +21,7 @@ class Account(Struct, frozen=True, kw_only=True):
     renewal_notice_days: int | Hidden | None = HIDDEN
     external_ids: dict[str, str] | Hidden | None = HIDDEN
     last_recorded_at: datetime | Hidden | None = HIDDEN
+    custom: dict[str, CustomValue] | Hidden = HIDDEN
 
 
 class Accounts(Struct, frozen=True, kw_only=True):
@@ -93,6 +94,7 @@ class Product(Struct, frozen=True, kw_only=True):
     partial_periods: bool | Hidden | None = HIDDEN
     proration_precision: str | Hidden | None = HIDDEN
     sold: bool | Hidden = HIDDEN
+    custom: dict[str, CustomValue] | Hidden = HIDDEN
 
 
 class Products(Struct, frozen=True, kw_only=True):

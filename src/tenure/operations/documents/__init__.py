@@ -4,6 +4,7 @@ Fields that are hidden from who asked are left out here, whoever shows the answe
 """
 
 from tenure.operations.documents.audit import AUDIT_COLUMNS, audit_document
+from tenure.operations.documents.custom_fields import CUSTOM_FIELD, custom_field_document
 from tenure.operations.documents.events import event_document
 from tenure.operations.documents.findings import FINDING_COLUMNS, finding_document
 from tenure.operations.documents.history import ACTION, HISTORY, history_document, named_history_document
@@ -28,6 +29,7 @@ from tenure.operations.documents.orders import (
 __all__ = [
     "ACTION",
     "AUDIT_COLUMNS",
+    "CUSTOM_FIELD",
     "FAILURE",
     "FINDING_COLUMNS",
     "HELD",
@@ -35,6 +37,7 @@ __all__ = [
     "INVENTORY",
     "Document",
     "audit_document",
+    "custom_field_document",
     "event_document",
     "failure_document",
     "finding_document",

@@ -1,11 +1,13 @@
 """The history of an asset as documents: actions, state periods, and what it has to do with others."""
 
 from tenure.kernel.past import CONTRACT
+from tenure.operations.custom.values import OWN, visible_attributes
 from tenure.operations.documents.keys import (
     PRODUCT_NAME,
     Document,
     Key,
     Telling,
+    custom,
     day,
     identifier,
     instant,
@@ -18,9 +20,6 @@ from tenure.operations.documents.keys import (
 from tenure.operations.history import ActionTold, History, OtherSide, Related, Under
 from tenure.operations.periods import PeriodTold
 from tenure.operations.showing import day_text
-
-OWN = "attributes."
-"""How the names of the caller's own attributes begin where they are kept."""
 
 
 def _kept(thing: ActionTold | PeriodTold, how: Telling) -> dict[str, str]:
@@ -39,9 +38,12 @@ def _field_kept(name: str) -> str:
 
 
 def _own(thing: ActionTold | PeriodTold, how: Telling) -> dict[str, str]:
-    """Tell the caller's own attributes that are kept with an action or a period."""
-    del how
-    return {name.removeprefix(OWN): value for name, value in thing.attributes.items() if name.startswith(OWN)}
+    """Tell the caller's own attributes that are kept with an action or a period; hidden as custom fields, they are not.
+
+    One that holds from later on says from when behind a blank.
+    """
+    own = {name.removeprefix(OWN): value for name, value in thing.attributes.items() if name.startswith(OWN)}
+    return visible_attributes(own, how.hidden)
 
 
 def side_document(side: OtherSide | None) -> Document | None:
@@ -104,6 +106,7 @@ PERIOD = shape(
     plain("gap", "state_period.gap"),
     Key("fields", None, _kept),
     Key("attributes", "state_period.attributes", _own),
+    custom("state_period"),
 )
 """One state period of an asset."""
 
@@ -146,6 +149,7 @@ HISTORY = shape(
     ),
     plain("parent", "asset.parent"),
     Key("components", "asset.parent", lambda history, _: list(history.components)),
+    custom("asset"),
 )
 """The history of an asset."""
 

@@ -4,6 +4,7 @@ from tenure.operations.documents.keys import (
     PRODUCT_NAME,
     Document,
     Shape,
+    custom,
     day,
     identifier,
     money,
@@ -34,6 +35,7 @@ KEYS = {
         plain("order", "asset.order"),
         plain("contract", "asset.contract"),
         plain("parent", "asset.parent"),
+        custom("asset"),
     )
 }
 """All that can be told of an asset on a moment."""
@@ -56,6 +58,7 @@ HELD = _of(
     "total_lifecycle_amount",
     "order",
     "contract",
+    "custom",
 )
 """One asset of a customer on a moment."""
 
@@ -72,6 +75,7 @@ INVENTORY = _of(
     "contract",
     "parent",
     "order",
+    "custom",
 )
 """One asset of the inventory."""
 

@@ -9,15 +9,19 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from tenure.catalogue.objects import object_named
 from tenure.catalogue.vocabulary import Kind, Picklist, Reference
+from tenure.operations.custom.declared import CUSTOM
+from tenure.operations.custom.values import visible_values
 from tenure.operations.hidden import Hidden
 from tenure.operations.showing import day_text, instant_text, money_text, quantity_text
 
 Document = dict[str, Any]
 Value = TypeVar("Value")
+WITHIN_CUSTOM: Final = f"{CUSTOM}."
+"""How the names of custom fields begin, which the catalogue does not know."""
 
 
 class Telling(NamedTuple):
@@ -32,7 +36,7 @@ class Key(NamedTuple):
 
     A key of no field tells what whoever asks knows anyway, or leaves out what is hidden by itself. One that names what
     another field refers to is hidden with that field, too: `beside`. `kind` is what its values are compared as; None
-    where it tells several things, or one that has no order.
+    where it tells several things, or one that has no order. What tells UNSET of a thing is left out of its document.
     """
 
     name: str
@@ -45,7 +49,7 @@ class Key(NamedTuple):
     def nullable(self) -> bool:
         """Whether it can tell that there is nothing, as its field can."""
         owner, _, name = (self.field or "").partition(".")
-        return bool(owner) and object_named(owner).field(name).nullable
+        return name.startswith(WITHIN_CUSTOM) or (bool(owner) and object_named(owner).field(name).nullable)
 
     def is_told(self, hidden: Hidden) -> bool:
         """Tell whether who asks gets it."""
@@ -64,15 +68,25 @@ class Shape(Struct, frozen=True):
     def document(self, thing: Any, currency: str, hidden: Hidden) -> Document:
         """Tell a thing, its money in a currency."""
         how = Telling(currency, hidden)
-        return {key.name: key.tell(thing, how) for key in self.keys if key.is_told(hidden)}
+        return {
+            key.name: told
+            for key in self.keys
+            if key.is_told(hidden) and (told := key.tell(thing, how)) is not UNSET
+        }
 
     def of(self, document: Document) -> Document:
         """Give a document with these keys alone, of one that may tell more."""
         return {key.name: document[key.name] for key in self.keys if key.name in document}
 
     def columns_of(self, documents: Sequence[Document]) -> list[str]:
-        """Give the keys that documents tell, which all tell the same; all keys where there is none."""
-        return [key.name for key in self.keys if not documents or key.name in documents[0]]
+        """Give the keys that documents tell, which all tell the same; all keys where there is none.
+
+        Custom fields have a column each, as in a table that is loaded.
+        """
+        if not documents:
+            return [key.name for key in self.keys if key.name != CUSTOM]
+        told = [key.name for key in self.keys if key.name in documents[0] and key.name != CUSTOM]
+        return told + [f"{WITHIN_CUSTOM}{name}" for name in documents[0].get(CUSTOM, ())]
 
 
 def shape(*keys: Key) -> Shape:
@@ -99,6 +113,19 @@ def _kind_of(field: str | None) -> Kind | Picklist | None:
     if isinstance(kind, Reference):
         return Kind.TEXT
     return None if kind in {Kind.JSON, Kind.DIGEST, Kind.BINARY} else kind
+
+
+def custom(of_object: str) -> Key:
+    """Give the key that tells the custom fields of something; it is left out where none is declared that is seen.
+
+    Those of assets and state periods are kept among attributes, and hidden with these.
+    """
+    kept = None if of_object in {"account", "product"} else "state_period.attributes"
+    return Key(CUSTOM, f"{of_object}.{CUSTOM}", _visible_custom, beside=kept)
+
+
+def _visible_custom(thing: Any, how: Telling) -> Any:
+    return visible_values(thing.custom, how.hidden) or UNSET
 
 
 def identifier(field: str) -> Key:

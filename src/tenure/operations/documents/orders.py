@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tenure.operations.custom.values import visible_attributes
 from tenure.operations.documents.history import ACTION, OTHER_SIDE, PERIOD
 from tenure.operations.documents.keys import (
     Document,
@@ -83,6 +84,10 @@ BESIDE = frozenset({"kind", "number", "account", "state", "lines"})
 def _said(said: Mapping[str, Any], name: str, hidden: Hidden) -> Document:
     """Tell what an order or a line says; what a line sells instead, and its segments, have the fields of a line."""
     told = {key: value for key, value in said.items() if f"{name}.{key}" not in hidden}
+    if "attributes" in told:
+        told["attributes"] = visible_attributes(told["attributes"], hidden)
+        if not told["attributes"]:
+            del told["attributes"]
     if "replacement" in told:
         told["replacement"] = _said(told["replacement"], name, hidden)
     if "segments" in told:

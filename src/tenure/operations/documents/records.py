@@ -6,7 +6,8 @@ import msgspec
 
 from tenure.catalogue.objects import object_named
 from tenure.catalogue.vocabulary import Kind
-from tenure.operations.documents.keys import Key, Telling, instant, number, plain, shape
+from tenure.operations.custom.declared import CUSTOM
+from tenure.operations.documents.keys import Key, Telling, custom, instant, number, plain, shape
 from tenure.operations.showing import money_text
 
 
@@ -52,6 +53,7 @@ RENEWED: Final = ("renewal_model", "renewal_notice_days", "external_ids")
 ACCOUNT: Final = shape(
     *(_field("account", name) for name in ("key", "name", "currency", "parent", "owner", *RENEWED)),
     instant("last_recorded_at", "account.last_recorded_at"),
+    custom("account"),
 )
 """One account."""
 
@@ -65,7 +67,11 @@ CONTRACT: Final = shape(
 """One contract of an account."""
 
 PRODUCT: Final = shape(
-    *(_field("product", field.name) for field in object_named("product").fields if field.name != "id")
+    *(
+        custom("product") if field.name == CUSTOM else _field("product", field.name)
+        for field in object_named("product").fields
+        if field.name != "id"
+    )
 )
 """One product."""
 

@@ -11,6 +11,7 @@ from tenure.operations.have import Answer, Held, Running, have
 from tenure.operations.history import ActionTold, History, history
 from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.lists.asking import Question, understood
+from tenure.operations.lists.custom import with_custom
 from tenure.operations.lists.kinds import ACTIONS, HOLDINGS, PERIODS
 from tenure.operations.lists.picking import Page, Told, matching, page
 from tenure.operations.moments import Moment
@@ -40,9 +41,10 @@ def holdings_listed(
     everything: bool = False,
 ) -> HoldingsListed:
     """Tell what an account has, of that what is asked for. Raises `NoSuchAccount` and `CannotList`."""
-    asked = understood(HOLDINGS, actor.hidden, question, lambda: settings_of(ledger, actor).zone)
+    listed = with_custom(HOLDINGS, question, actor, ledger)
+    asked = understood(listed, actor.hidden, question, lambda: settings_of(ledger, actor).zone)
     answer = have(actor, now, request_id, ledger, account, on=on, known_at=known_at, everything=everything)
-    told = Told(HOLDINGS, _currency, _id, actor.hidden)
+    told = Told(listed, _currency, _id, actor.hidden)
     found = matching(told, asked, answer.assets)
     totals = Running()
     totals.add(asset for asset in found if asset.status in IN_FORCE)
@@ -98,10 +100,11 @@ def periods_listed(
     known_at: Moment | None = None,
 ) -> HistoryListed:
     """Tell the state periods of an asset that are asked for. Raises as `history` does, and `CannotList`."""
-    asked = understood(PERIODS, actor.hidden, question, lambda: settings_of(ledger, actor).zone)
+    listed = with_custom(PERIODS, question, actor, ledger)
+    asked = understood(listed, actor.hidden, question, lambda: settings_of(ledger, actor).zone)
     found = history(actor, now, request_id, ledger, asset, known_at=known_at)
     told: Told[PeriodTold] = Told(
-        PERIODS, lambda _: found.currency, lambda period: (period.start - BEGINNING) // ONE, actor.hidden
+        listed, lambda _: found.currency, lambda period: (period.start - BEGINNING) // ONE, actor.hidden
     )
     shown: Page[PeriodTold] = page(ledger, told, question, asked, matching(told, asked, found.periods))
     return HistoryListed(structs.replace(found, periods=shown.results), shown.next_cursor)

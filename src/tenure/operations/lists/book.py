@@ -4,16 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from tenure.catalogue.vocabulary import Kind, Picklist
 from tenure.operations.actor import Actor
-from tenure.operations.documents.keys import Key
+from tenure.operations.custom.declared import ObjectName, declared
+from tenure.operations.custom.values import kept_in, values
+from tenure.operations.documents.keys import WITHIN_CUSTOM, Key
 from tenure.operations.finding import account_named
 from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.lists.asking import Question, Understood, Wanted, understood
 from tenure.operations.lists.cursors import opened, sealed
+from tenure.operations.lists.custom import WithCustom, conditions, with_custom
 from tenure.operations.lists.kinds import ACCOUNTS, CONTRACTS, FAILURES, ORDERS, PRODUCTS
 from tenure.operations.lists.listed import EMPTY, TEXTS, Listed
 from tenure.operations.lists.picking import Page, Told, matching, page
@@ -44,7 +47,9 @@ def accounts(actor: Actor, now: datetime, request_id: str, ledger: Ledger, quest
     """Give accounts; raise `CannotList`."""
     del now, request_id
     with snapshot(ledger.connection):
-        return _listed(actor, ledger, ACCOUNTS, question, _scope(actor, ledger))
+        listed = with_custom(ACCOUNTS, question, actor, ledger)
+        found = _listed(actor, ledger, listed, question, _scope(actor, ledger), custom_of=listed)
+        return structs.replace(found, results=_with_values(ledger, "account", found.results))
 
 
 def refused_orders(
@@ -64,8 +69,16 @@ def products(actor: Actor, now: datetime, request_id: str, ledger: Ledger, quest
     """Give products; raise `CannotList`."""
     del now, request_id
     with snapshot(ledger.connection):
-        told: Told[Any] = Told(PRODUCTS, lambda row: row.currency or "", lambda row: row.code, actor.hidden)
-        return _picked(actor, ledger, told, question, rows(ledger.connection, "list_products"))
+        listed = with_custom(PRODUCTS, question, actor, ledger)
+        told: Told[Any] = Told(listed, lambda row: row.currency or "", lambda row: row.code, actor.hidden)
+        found = _with_values(ledger, "product", rows(ledger.connection, "list_products"))
+        return _picked(actor, ledger, told, question, found)
+
+
+def _with_values(ledger: Ledger, of_object: ObjectName, found: Sequence[Any]) -> list[WithCustom]:
+    """Give rows with what is told of their custom fields."""
+    fields = tuple(declared(ledger).of(of_object).values())
+    return [WithCustom(row, values(fields, kept_in(row.custom))) for row in found]
 
 
 def contracts(
@@ -108,8 +121,16 @@ def _scope(actor: Actor, ledger: Ledger) -> str | None:
     return numbers(row.account_id for row in rows(ledger.connection, "find_scope", asked))
 
 
-def _listed(actor: Actor, ledger: Ledger, listed: Listed, question: Question, scope: str | None) -> Listing:
-    """Give the page of a list that is asked for, of the accounts of a scope."""
+def _listed(
+    actor: Actor,
+    ledger: Ledger,
+    listed: Listed,
+    question: Question,
+    scope: str | None,
+    *,
+    custom_of: Listed | None = None,
+) -> Listing:
+    """Give the page of a list that is asked for, of the accounts of a scope; `custom_of` is one with custom fields."""
     asked = understood(listed, actor.hidden, question, lambda: settings_of(ledger, actor).zone)
     place = opened(ledger, listed, question)
     values = {
@@ -118,6 +139,7 @@ def _listed(actor: Actor, ledger: Ledger, listed: Listed, question: Question, sc
         **_after(listed, asked, place),
         "sort": asked.order,
         "most": question.limit + 1,
+        **({} if custom_of is None else {"custom": conditions(custom_of, asked)}),
     }
     found = planned(ledger.connection, f"list_{listed.name}", values)
     if len(found) <= question.limit:
@@ -131,6 +153,7 @@ def _wanted(listed: Listed, asked: Understood) -> dict[str, Any]:
     return {
         f"{name}_{aspect}": value
         for name, key in listed.fields(()).items()
+        if not name.startswith(WITHIN_CUSTOM)
         for aspect, value in parameters(key, asked.wanted.get(name, Wanted())).items()
     }
 
@@ -161,7 +184,7 @@ def _place(listed: Listed, asked: Understood, row: Any) -> tuple[Any, ...]:
     said = getattr(row, asked.sort or "")
     if listed is FAILURES:
         return said, row.number, row.position
-    return said, row.key if listed is ACCOUNTS else row.number, None
+    return said, row.key if listed.name == ACCOUNTS.name else row.number, None
 
 
 def _after(listed: Listed, asked: Understood, place: Any) -> dict[str, Any]:

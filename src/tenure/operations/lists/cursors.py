@@ -12,11 +12,10 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from tenure.operations.ledger import Ledger
+from tenure.operations.ledger import Ledger, setting_values
 from tenure.operations.lists.asking import CannotList, Question
 from tenure.operations.lists.listed import Listed
 from tenure.operations.reading.wording import visible
-from tenure.store.connection import rows
 
 KEY: Final = "cursor_key"
 """The setting that cursors are sealed with, made with the book; no interface tells it."""
@@ -44,8 +43,7 @@ def opened(ledger: Ledger, listed: Listed, question: Question) -> Any:
 
 
 def _key(ledger: Ledger) -> AESSIV:
-    [value] = [row.value for row in rows(ledger.connection, "find_settings") if row.name == KEY]
-    return AESSIV(bytes.fromhex(value))
+    return AESSIV(bytes.fromhex(setting_values(ledger)[KEY]))
 
 
 def _about(listed: Listed, question: Question) -> list[bytes]:

@@ -20,6 +20,7 @@ from tenure.operations.reading.tree import Numeral, Pairs, Tree
 from tenure.operations.reading.values import (
     boolean_fault,
     choice_fault,
+    custom_fault,
     date_fault,
     decimal_fault,
     instant_fault,
@@ -114,6 +115,7 @@ _LEAVES: Final[dict[type[inspect.Type], Callable[[str, Tree, Expected], Fault | 
     inspect.BoolType: boolean_fault,
     inspect.DateType: date_fault,
     inspect.DateTimeType: instant_fault,
+    inspect.AnyType: custom_fault,
 }
 
 

@@ -4,6 +4,7 @@ A good record costs one decoding, one encoding and the checks of its kind; the e
 a key stood twice or a text holds something unusual. Only what fails or looks unusual is taken apart.
 """
 
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -15,7 +16,9 @@ from tenure.operations.reading.everyday import is_everyday
 from tenure.operations.reading.problems import Code, Fault, Malformed, capped, not_utf8
 from tenure.operations.reading.tree import Tree, parse, repeats_a_key, tree_of
 
-_RECORD: Final = msgspec.json.Decoder(Record)
+_RECORD: Final = msgspec.json.Decoder(Record, float_hook=Decimal)
+"""Numbers of custom fields, which have no type here, are decimals, too."""
+
 _LINE: Final = msgspec.json.Decoder(Line)
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 

@@ -92,6 +92,14 @@ def _code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
+def custom_fault(path: str, value: Tree, _expected: Expected) -> Fault | None:
+    """Judge a value of a custom field, as far as it can be judged without its declaration: what a text holds."""
+    if isinstance(value, list | NoNumber):
+        return type_fault(path, value, "a text, a number, true or false")
+    is_text = isinstance(value, str) and not isinstance(value, Numeral)
+    return _character_fault(path, str(value), "words") if is_text else None
+
+
 def choice_fault(path: str, value: Tree, expected: Expected) -> Fault | None:
     """Judge a text that is one of a few."""
     if not isinstance(value, str) or isinstance(value, Numeral | NoNumber):

@@ -258,5 +258,9 @@ join lateral (
 ) s on true
 
 -- name: find_settings
--- What are the organisation's settings?
+-- What are the organisation's settings? The custom fields that are declared stand beside them, as one of them.
 select name, value from setting
+union all
+select 'custom_fields', json_agg(f order by f.object, f.name)::text
+from (select x.object, x.name, x.label, x.type, x.choices as "values", x.retired from custom_field x) f
+having count(*) > 0

@@ -10,7 +10,8 @@ join account a on a.account_id = d.account_id
 where d.key = %(key)s
 
 -- name: find_holdings
--- What does each asset of these accounts hold at an instant, as known now?
+-- What does each asset of these accounts hold at an instant, as known now? Its attributes, where custom fields are asked
+-- for, are those in force, before its start the first ones, after its end the last.
 select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as product, p.name as product_name,
     p.selling_model, l.starts_at, nullif(l.ends_at, 'infinity') as ends_at, l.ended, l.total_amount,
     h.quantity, h.mrr, coalesce(h.gap, false) as gap,
@@ -28,7 +29,25 @@ select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as
     )) as contract,
     (
         select r.key from asset r where r.account_id = s.account_id and r.asset_id = s.parent_asset_id
-    ) as parent
+    ) as parent,
+    case when %(custom)s::boolean then
+        case when h.quantity is not null then h.attributes
+            when l.ends_at <= %(on)s then (
+                select x.attributes
+                from state_period x
+                where x.account_id = s.account_id and x.asset_id = s.asset_id
+                order by x.starts_at desc
+                limit 1
+            )
+            else (
+                select x.attributes
+                from state_period x
+                where x.account_id = s.account_id and x.asset_id = s.asset_id
+                order by x.starts_at
+                limit 1
+            )
+        end
+    end::text as attributes
 from asset s
 join product p on p.product_id = s.product_id
 join lateral (
@@ -86,7 +105,7 @@ select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as
     case when exists (
         select from action n
         where n.account_id = s.account_id and n.asset_id = s.asset_id and n.number <= l.number
-            and n.attributes ->> 'contract' is not null
+            and (n.attributes ->> 'contract' is not null or %(custom)s::boolean and n.attributes is not null)
     ) then (
         select json_agg(n order by n.number)
         from (

@@ -5,10 +5,10 @@ select d.key, d.account_id from account_directory d where d.key = any(%(keys)s)
 -- name: add_accounts
 -- Adds accounts.
 insert into account (
-    account_id, key, name, currency, parent_id, owner, renewal_model, renewal_notice_days, external_ids
+    account_id, key, name, currency, parent_id, owner, renewal_model, renewal_notice_days, external_ids, custom
 )
 select r.account_id, r.key, r.name, r.currency, r.parent_id, r.owner, r.renewal_model, r.renewal_notice_days,
-    r.external_ids
+    r.external_ids, r.custom
 from jsonb_populate_recordset(null::account, %(rows)s) r
 
 -- name: add_account_keys
@@ -20,7 +20,8 @@ select r.key, r.account_id from jsonb_populate_recordset(null::account_directory
 -- Changes accounts to what their records now say.
 update account a
 set name = r.name, currency = r.currency, parent_id = r.parent_id, owner = r.owner,
-    renewal_model = r.renewal_model, renewal_notice_days = r.renewal_notice_days, external_ids = r.external_ids
+    renewal_model = r.renewal_model, renewal_notice_days = r.renewal_notice_days, external_ids = r.external_ids,
+    custom = r.custom
 from jsonb_populate_recordset(null::account, %(rows)s) r
 where a.account_id = r.account_id
 
@@ -63,7 +64,7 @@ set name = excluded.name, selling_model = excluded.selling_model, family = exclu
     one_time_dimension = excluded.one_time_dimension, usage_metric = excluded.usage_metric,
     components = excluded.components, proration = excluded.proration, proration_day = excluded.proration_day,
     proration_month = excluded.proration_month, partial_periods = excluded.partial_periods,
-    proration_precision = excluded.proration_precision
+    proration_precision = excluded.proration_precision, custom = excluded.custom
 
 -- name: put_price_policies
 -- Adds price policies, or changes those with the same name.
@@ -91,6 +92,25 @@ on conflict (name) do update set value = excluded.value
 -- name: add_setting
 -- Sets a setting of the organisation that has no value yet.
 insert into setting (name, value) values (%(name)s, %(value)s) on conflict (name) do nothing
+
+-- name: find_custom_values
+-- What do these accounts have of custom fields?
+select a.key, a.custom from account a where a.account_id = any(%(account_ids)s) and a.custom is not null
+
+-- name: find_custom_fields
+-- Which custom fields are declared?
+select f.object, f.name, f.label, f.type, f.choices, f.help, f.retired from custom_field f order by f.object, f.name
+
+-- name: lock_custom_fields
+-- Lets one declaration of custom fields wait for another; reading them goes on.
+lock table custom_field in share row exclusive mode
+
+-- name: put_custom_field
+-- Declares a custom field, or changes what was declared.
+insert into custom_field (object, name, label, type, choices, help, retired)
+values (%(object)s, %(name)s, %(label)s, %(type)s, %(choices)s::jsonb, %(help)s, %(retired)s)
+on conflict (object, name) do update
+set label = excluded.label, choices = excluded.choices, help = excluded.help, retired = excluded.retired
 
 -- name: cancel_draft
 -- Cancels an order that is not activated.

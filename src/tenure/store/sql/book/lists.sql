@@ -80,7 +80,7 @@ limit %(most)s
 -- name: list_accounts
 -- Which accounts come next in a sort? A parent outside of these accounts is none.
 select a.key, a.name, a.currency, p.key as parent, a.owner, a.renewal_model, a.renewal_notice_days,
-    a.external_ids::text as external_ids, a.last_recorded_at
+    a.external_ids::text as external_ids, a.last_recorded_at, a.custom
 from account_directory d
 join account a on a.account_id = d.account_id
 left join account p on p.account_id = a.parent_id
@@ -117,6 +117,24 @@ where (%(account_ids)s::bigint[] is null or a.account_id = any(%(account_ids)s))
     and (
         %(last_recorded_at_empty)s::boolean is null or (a.last_recorded_at is null) = %(last_recorded_at_empty)s
     )
+    and (%(custom)s::jsonb is null or not exists (
+        select
+        from jsonb_to_recordset(%(custom)s::jsonb) w(
+            name text, empty boolean, "any" text[], "none" text[], starts text, least_text text, below_text text,
+            least_number numeric, below_number numeric
+        )
+        where not coalesce(
+            (w.empty is null or (a.custom ->> w.name is null) = w.empty)
+            and (w."any" is null or a.custom ->> w.name = any(w."any"))
+            and (w."none" is null or coalesce(a.custom ->> w.name <> all(w."none"), true))
+            and (w.starts is null or starts_with(a.custom ->> w.name, w.starts))
+            and (w.least_text is null or (a.custom ->> w.name) collate "C" >= w.least_text)
+            and (w.below_text is null or (a.custom ->> w.name) collate "C" < w.below_text)
+            and (w.least_number is null or (a.custom ->> w.name)::numeric >= w.least_number)
+            and (w.below_number is null or (a.custom ->> w.name)::numeric < w.below_number),
+            false
+        )
+    ))
     and (%(after_key)s::text is null or case %(sort)s::text
         when 'key' then d.key > %(after_key)s
         when '-key' then d.key < %(after_key)s

@@ -1,0 +1,1 @@
+"""Custom fields: fields that an organisation declares for itself, and what is kept of them."""
