@@ -24,7 +24,7 @@ from tenure.identity.refusals import (
 )
 from tenure.identity.rights import must_have_roles, must_manage, one_at_a_time
 from tenure.operations.actor import Actor
-from tenure.operations.custom.declared import all_names, declared, is_full_name, whole_of
+from tenure.operations.custom.declared import all_names, declared, is_full_name, is_in
 from tenure.operations.ledger import Ledger
 from tenure.operations.recorded import Changed, differing, record
 
@@ -160,7 +160,7 @@ def _set(
 
 def _is_custom(ledger: Ledger, actor: Actor, field: str) -> bool:
     """Tell whether a field is a custom one that is declared, and that the actor sees."""
-    if not is_full_name(field) or field in actor.hidden or whole_of(field) in actor.hidden:
+    if not is_full_name(field) or is_in(field, actor.hidden):
         return False
     return field in all_names(declared(ledger))
 

@@ -17,7 +17,7 @@ from msgspec import Struct, json, structs
 from tenure.kernel.spans import FOREVER
 from tenure.operations.actor import Actor
 from tenure.operations.audited_fields import ChangeTold, changes_told, is_hidden, without_hidden
-from tenure.operations.custom.declared import whole_of
+from tenure.operations.custom.declared import is_in
 from tenure.operations.finding import LARGEST_ID, account_named
 from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import Ledger, settings_of
@@ -249,7 +249,7 @@ def _told(entry: Entry, asked_by: Collection[str], hidden: Hidden) -> Entry | No
     """Give an entry without what is hidden; None where nothing is left of it, or it is asked by what is hidden."""
     if not hidden:
         return entry
-    if entry.object == "custom_field" and (entry.key in hidden or whole_of(entry.key) in hidden):
+    if entry.object == "custom_field" and is_in(entry.key, hidden):
         return None
     kind = BY_RANK[entry.place.rank]
     untold = {key for key in KEYS if is_hidden(kind, entry.object, key, hidden)}

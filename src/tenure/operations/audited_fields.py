@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from tenure.catalogue.objects import OBJECTS, object_named
 from tenure.catalogue.vocabulary import Kind
-from tenure.operations.custom.declared import CUSTOM, whole_of
+from tenure.operations.custom.declared import CUSTOM, is_full_name, is_in
 from tenure.operations.hidden import Hidden
 
 BEHIND: Final[Mapping[str, Mapping[str, str]]] = {
@@ -149,14 +149,22 @@ def _apart(fields: Mapping[str, tuple[Any, Any]]) -> Mapping[str, tuple[Any, Any
 
 
 def without_hidden(about: str, changes: Iterable[ChangeTold], hidden: Hidden) -> list[ChangeTold]:
-    """Leave out the changes of hidden fields."""
+    """Leave out the changes of hidden fields, and hidden custom fields out of what roles say of fields."""
     return [
-        change
+        _without_names(change, hidden) if (about, change.field) == ("role", "fields") else change
         for change in changes
-        if f"{about}.{change.field}" not in hidden
-        and whole_of(f"{about}.{change.field}") not in hidden
+        if not is_in(f"{about}.{change.field}", hidden)
         and OF_CHANGED.get((about, change.field)) not in hidden
     ]
+
+
+def _without_names(change: ChangeTold, hidden: Hidden) -> ChangeTold:
+    """Leave out the custom fields that are not even there for who asks: their names are an organisation's own."""
+    before, after = (
+        said and {name: one for name, one in said.items() if not (is_full_name(name) and is_in(name, hidden))}
+        for said in change[1:]
+    )
+    return ChangeTold(change.field, before, after)
 
 
 @cache

@@ -79,6 +79,11 @@ def whole_of(name: str) -> str | None:
     return name.rpartition(".")[0] if is_full_name(name) else None
 
 
+def is_in(name: str, fields: Collection[str]) -> bool:
+    """Tell whether a field is among some by its full name; a custom one also with all of its object."""
+    return name in fields or whole_of(name) in fields
+
+
 def is_among(of_object: str, name: str, fields: Collection[str]) -> bool:
     """Tell whether a custom field is among some, by itself or with all of its object."""
     return full_name(of_object, name) in fields or f"{of_object}.{CUSTOM}" in fields
