@@ -36,7 +36,7 @@ class Key(NamedTuple):
 
     A key of no field tells what whoever asks knows anyway, or leaves out what is hidden by itself. One that names what
     another field refers to is hidden with that field, too: `beside`. `kind` is what its values are compared as; None
-    where it tells several things, or one that has no order. What tells UNSET of a thing is left out of its document.
+    where it tells several things, or one that has no order.
     """
 
     name: str
@@ -68,11 +68,10 @@ class Shape(Struct, frozen=True):
     def document(self, thing: Any, currency: str, hidden: Hidden) -> Document:
         """Tell a thing, its money in a currency."""
         how = Telling(currency, hidden)
-        return {
-            key.name: told
-            for key in self.keys
-            if key.is_told(hidden) and (told := key.tell(thing, how)) is not UNSET
-        }
+        told = {key.name: key.tell(thing, how) for key in self.keys if key.is_told(hidden)}
+        if told.get(CUSTOM) is UNSET:
+            del told[CUSTOM]
+        return told
 
     def of(self, document: Document) -> Document:
         """Give a document with these keys alone, of one that may tell more."""
@@ -125,7 +124,7 @@ def custom(of_object: str) -> Key:
 
 
 def _visible_custom(thing: Any, how: Telling) -> Any:
-    return visible_values(thing.custom, how.hidden) or UNSET
+    return (thing.custom and visible_values(thing.custom, how.hidden)) or UNSET
 
 
 def identifier(field: str) -> Key:
