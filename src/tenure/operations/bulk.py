@@ -7,6 +7,7 @@ account is. Records that concern all accounts are a point that all loaders reach
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 from zlib import crc32
@@ -53,7 +54,9 @@ def share_of(account: str, shares: int) -> int:
 class Loader:
     """Puts records into the book, batch by batch; tells what could not be taken through `report`.
 
-    What becomes of orders is told through `tell_order` where that is given, and then not reported.
+    What becomes of orders is told through `tell_order` where that is given, and then not reported. Each batch is put
+    into the book within `together`; by its end `taken` counts the records that are in the book or were refused, which
+    are the first so many that were given.
     """
 
     def __init__(
@@ -66,9 +69,13 @@ class Loader:
         tell_order: Callable[[Located, OrderOutcome], None] | None = None,
         *,
         activate: bool,
+        together: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self.tally = Tally()
-        self._actor, self._clock, self._request_id, self._ledger = actor, clock, request_id, ledger
+        self.taken = 0
+        self.actor = actor
+        self._clock, self._request_id, self._ledger = clock, request_id, ledger
+        self._together = together
         self._report = report
         self._tell_order = tell_order or self._report_order
         self._take = activate_orders if activate else keep_orders
@@ -95,10 +102,14 @@ class Loader:
 
     def flush(self) -> None:
         """Put what was taken into the book."""
-        if self._records:
-            self._put_records()
-        if self._orders:
-            self._put_orders()
+        if not (self._records or self._orders):
+            return
+        with self._together():
+            self.taken += len(self._records) + len(self._orders)
+            if self._records:
+                self._put_records()
+            if self._orders:
+                self._put_orders()
 
     def problem(self, problem: Problem) -> None:
         """Count and report what is wrong at a line of a file."""
@@ -126,7 +137,7 @@ class Loader:
         records, self._records = self._records, []
         plain: list[Any] = [located.record for located in records]
         try:
-            refused = put_records(self._actor, self._clock(), self._request_id, self._ledger, plain)
+            refused = put_records(self.actor, self._clock(), self._request_id, self._ledger, plain)
         except AccountCycle as error:
             self.problem(_problem(records[-1], LineRefusal("ACCOUNT_CYCLE", str(error), key="parent")))
             return
@@ -150,7 +161,7 @@ class Loader:
         located, self._orders = self._orders, []
         self._numbers, self._accounts, self._lines = set(), set(), 0
         orders: list[Any] = [one.record for one in located]
-        outcomes = self._take(self._actor, self._clock(), self._request_id, self._ledger, orders)
+        outcomes = self._take(self.actor, self._clock(), self._request_id, self._ledger, orders)
         for one, outcome in zip(located, outcomes, strict=True):
             self.tally.orders[outcome.outcome.value] += 1
             self.tally.problems += len(outcome.refusals)
@@ -161,10 +172,12 @@ class Loader:
             self._report(problem)
 
     def _cancel(self, located: Located, record: CancelOrder) -> None:
-        refusals = cancel_order(self._actor, self._clock(), self._request_id, self._ledger, record)
-        self.tally.records += not refusals
-        for refusal in refusals:
-            self.problem(_problem(located, refusal, record.number))
+        with self._together():
+            self.taken += 1
+            refusals = cancel_order(self.actor, self._clock(), self._request_id, self._ledger, record)
+            self.tally.records += not refusals
+            for refusal in refusals:
+                self.problem(_problem(located, refusal, record.number))
 
 
 def _problem(located: Located, refusal: LineRefusal, number: str | None = None) -> Problem:

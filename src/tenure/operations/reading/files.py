@@ -29,6 +29,27 @@ def read_lines(name: str, stream: BinaryIO) -> Iterator[Located | Problem]:
     return (item for _, item in json_lines.records(name, stream, everyone) if item is not None)
 
 
+def read_stream(name: str, stream: BinaryIO) -> Iterator[Located | Problem]:
+    """Give what `read` gives, of a file of a name that comes in a stream, unpacked already where it is compressed."""
+    return (item for _, item in _records(name, name, stream, everyone) if item is not None)
+
+
+def is_compressed(name: str) -> bool:
+    """Tell by its name whether a file is compressed."""
+    return name.lower().endswith(".gz")
+
+
+def wrong_name(name: str) -> Fault | None:
+    """Say why a file of a name cannot be read, where its name does not tell its format."""
+    if name.lower().removesuffix(".gz").endswith((*_JSON_LINES, ".csv")):
+        return None
+    sentence = (
+        f"The format of {visible(name)} is not known: the name of a file of records ends in "
+        ".jsonl, .ndjson, .json or .csv, with or without .gz."
+    )
+    return Fault(None, Code.FILE_FORMAT_UNKNOWN, sentence)
+
+
 def read_raw(path: Path) -> Iterator[tuple[int, bytes] | Problem]:
     """Give each record of a file as JSON on one line, with its line in the file, or what is wrong with the file there.
 
@@ -57,25 +78,26 @@ def read_share(path: Path, mine: Mine) -> Iterator[Owned]:
     What tells no account is given to every reader.
     """
     file = str(path)
-    name = path.name.lower().removesuffix(".gz")
-    if not name.endswith((*_JSON_LINES, ".csv")):
-        sentence = (
-            f"The format of {visible(path.name)} is not known: the name of a file of records ends in "
-            ".jsonl, .ndjson, .json or .csv, with or without .gz."
-        )
-        yield from _of_everyone(file, Fault(None, Code.FILE_FORMAT_UNKNOWN, sentence))
+    wrong = wrong_name(path.name)
+    if wrong is not None:
+        yield from _of_everyone(file, wrong)
         return
     stream = _opened(path)
     if isinstance(stream, Fault):
         yield from _of_everyone(file, stream)
         return
     with stream:
-        if not name.endswith(".csv"):
-            yield from json_lines.records(file, stream, mine)
-            return
-        for item in table.records(file, name, stream):
-            owner = owner_of(item.record) if isinstance(item, Located) else None
-            yield owner, item if owner is None or mine(owner) else None
+        yield from _records(file, path.name, stream, mine)
+
+
+def _records(file: str, name: str, stream: BinaryIO, mine: Mine) -> Iterator[Owned]:
+    name = name.lower().removesuffix(".gz")
+    if not name.endswith(".csv"):
+        yield from json_lines.records(file, stream, mine)
+        return
+    for item in table.records(file, name, stream):
+        owner = owner_of(item.record) if isinstance(item, Located) else None
+        yield owner, item if owner is None or mine(owner) else None
 
 
 def _opened(path: Path) -> BinaryIO | Fault:
