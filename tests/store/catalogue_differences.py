@@ -45,6 +45,8 @@ NO_OBJECTS: Final = (
         "feed",
         "kept_answer",
         "outbox",
+        "upload_piece",
+        "upload_problem",
         "webhook",
         "account_directory",
         "account_word",
@@ -129,7 +131,7 @@ def read(connection: psycopg.Connection[Any]) -> Stored:
         frozenset(
             (table, tuple(by), to, tuple(at))
             for table, sort, to, _, by, at in keys
-            if sort == "f" and not {table, to} <= NO_OBJECTS
+            if sort == "f" and table not in NO_OBJECTS
         ),
         {(table, one[1]): frozenset(re.findall(r"'([^']*)'", one[2])) for table, one in checks if one},
     )

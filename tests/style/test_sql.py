@@ -24,6 +24,9 @@ KINDS: Final = Kinds(
             "product",
             "product_word",
             "setting",
+            "upload",
+            "upload_piece",
+            "upload_problem",
             "webhook",
         }
     ),

@@ -9,6 +9,7 @@ from tenure.catalogue.facts import ACTION, ACTION_SOURCE, ENTRY
 from tenure.catalogue.orders import ORDER, ORDER_LINE, REFUSAL
 from tenure.catalogue.products import INDEX_RATE, PRICE_POLICY, PRODUCT
 from tenure.catalogue.state_periods import STATE_PERIOD
+from tenure.catalogue.uploads import UPLOAD
 from tenure.catalogue.vocabulary import Object
 
 OBJECTS: tuple[Object, ...] = (
@@ -29,6 +30,7 @@ OBJECTS: tuple[Object, ...] = (
     FILE,
     CASE,
     CUSTOM_FIELD,
+    UPLOAD,
 )
 
 _BY_NAME = {one.name: one for one in OBJECTS}

@@ -18,20 +18,20 @@ class Granted(NamedTuple):
     fields: Mapping[str, str]
 
 
-def actor_of(user: User) -> Actor:
-    """Give what a user may do and see, asking the database once.
+def actor_of(user: User, scopes: Collection[str] | None = None) -> Actor:
+    """Give what a user may do and see, asking the database once; `scopes` limits that, as a token does.
 
     A user who is deactivated or has no role may do nothing, and neither accounts nor fields are there for them.
     """
     roles = user.roles.all() if user.is_active else ()
     granted = [Granted(role.permissions, role.fields) for role in roles]
-    return actor(user.name, granted, user.scope, user.roots)
+    return actor(user.name, granted, user.scope, user.roots, scopes)
 
 
-def actor_named(name: str) -> Actor:
-    """Give what the user of a name may do and see now; nothing where there is none."""
+def actor_named(name: str, scopes: Collection[str] | None = None) -> Actor:
+    """Give what the user of a name may do and see now, within `scopes`; nothing where there is none."""
     user = User.objects.filter(name=name).first()
-    return actor(name, (), AccountScope.ALL, ()) if user is None else actor_of(user)
+    return actor(name, (), AccountScope.ALL, ()) if user is None else actor_of(user, scopes)
 
 
 def actor(

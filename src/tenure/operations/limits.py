@@ -51,6 +51,12 @@ __all__ = [
     "THREADS",
     "UPLIFT_HIGHEST",
     "UPLIFT_LOWEST",
+    "UPLOADS",
+    "UPLOADS_AT_ONCE",
+    "UPLOAD_BYTES",
+    "UPLOAD_PROBLEMS",
+    "UPLOAD_STARTS",
+    "UPLOAD_UNPACKED",
     "VALUES_PER_RECORD",
     "WORDS_LENGTH",
     "WORKERS",
@@ -121,6 +127,24 @@ FILE_BYTES: Final = 10 * 1024 * 1024
 
 ATTACHMENTS: Final = 100
 """The most files of an asset, and the most references to cases."""
+
+UPLOAD_BYTES: Final = 100 * 1024 * 1024
+"""The most bytes of a file that is uploaded to be taken in."""
+
+UPLOAD_UNPACKED: Final = 1024 * 1024 * 1024
+"""The most bytes that are read of a file that is uploaded compressed, once it is unpacked."""
+
+UPLOADS_AT_ONCE: Final = 10
+"""The most files of one user that wait to be taken in."""
+
+UPLOAD_PROBLEMS: Final = 1_000
+"""How many problems of a file that is uploaded are kept, the first ones; all are counted."""
+
+UPLOAD_STARTS: Final = 5
+"""How often a file that is uploaded is begun anew at the same place, where whoever takes it in is ended there."""
+
+UPLOADS: Final = 100
+"""Uploads of a page of their list."""
 
 HEADER_SECONDS: Final = 15
 """For how long the head of a request may take to arrive; then nobody listens any more."""
