@@ -11,6 +11,8 @@ from tenure.operations.custom.declared import CustomField
 from tenure.operations.custom.declaring import put_custom_field
 from tenure.operations.ledger import Ledger
 from tenure.operations.loading import put_records
+from tenure.operations.uploads import keep_upload
+from tenure.store.ids import Ids
 from tenure.webhooks.subscriptions import add_webhook
 from tests.database import ACTOR, TODAY
 from tests.operations.orders_told import RECORDS, activated, amendment, order, sale
@@ -37,6 +39,7 @@ def put_company(ledger: Ledger) -> None:
     ledger.connection.execute("update webhook set webhook_id = 1")
     put_attachments(ledger)
     put_custom_field(ACTOR, TODAY, "r", ledger, CustomField("product", "line", "Product Line", "text"))
+    put_upload(ledger)
 
 
 def put_attachments(ledger: Ledger) -> None:
@@ -46,3 +49,20 @@ def put_attachments(ledger: Ledger) -> None:
     add_case(ACTOR, TODAY, "r", ledger, "seats", CaseRecord(reference="C-1", system="Helpdesk"))
     ledger.connection.execute("update asset_file set file_id = 1001")
     ledger.connection.execute("update asset_case set case_id = 2001")
+
+
+class _Known(Ids):
+    """Makes one id, which a test knows."""
+
+    def __call__(self) -> int:
+        return 3001
+
+
+def put_upload(ledger: Ledger) -> None:
+    """Give a file that waits to be taken in, by an id that a test knows, and of which something is wrong already."""
+    known = Ledger(ledger.connection, _Known())
+    keep_upload(ACTOR, TODAY, "r", known, "orders.jsonl", [b"{}"], activate=True)
+    ledger.connection.execute(
+        "insert into upload_problem (upload_id, nth, outcome, line, number, order_line, code, sentence, account)"
+        " values (3001, 0, 'failed', 4, 'O-3', '1', 'QUANTITY_BELOW_ZERO', 'Too little.', 'acme')"
+    )

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
@@ -11,7 +12,7 @@ import httpx
 import msgspec
 import pytest
 
-from tenure.client import HIDDEN, Tenure, sending, shapes
+from tenure.client import HIDDEN, Problem, Tenure, sending, shapes
 from tenure.client.changes import Verb
 from tests.client.conftest import Served
 
@@ -71,6 +72,15 @@ def attached(tenure: Tenure) -> None:
     case = tenure.add_case("swap", reference="00123")
     tenure.cases("swap")
     tenure.remove_case("swap", str(case.id))
+
+
+def uploaded(tenure: Tenure) -> None:
+    """Give a file, look how far it is, and stop one that does not wait any more."""
+    upload = tenure.add_upload("orders.jsonl", json.dumps(sold("U-1", "uploaded")).encode())
+    tenure.uploads(limit=1)
+    tenure.upload(str(upload.id))
+    with suppress(Problem):
+        tenure.stop_upload(str(upload.id))
 
 
 def administered(tenure: Tenure) -> None:
@@ -142,6 +152,7 @@ def test_there_is_a_method_for_every_operation(served: Served, repository: Path)
         acted(tenure)
         asked(tenure)
         attached(tenure)
+        uploaded(tenure)
         administered(tenure)
 
     patterns = {
@@ -211,6 +222,10 @@ ANSWERED = (
     "Token",
     "Tokens",
     "Total",
+    "Upload",
+    "UploadProblem",
+    "UploadTold",
+    "Uploads",
     "User",
     "Users",
     "Verdict",

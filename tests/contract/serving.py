@@ -44,8 +44,10 @@ class Server:
         return httpx.Client(base_url=f"{self.url}/api/v1", headers=self.headers, timeout=PATIENCE)
 
     def workers(self) -> list[int]:
-        """Give the ids of the processes that answer; beside them one tells the webhooks."""
-        return [pid for pid in children(self.process.pid) if "webhook" not in command(pid)]
+        """Give the ids of the processes that answer; beside them others tell webhooks and take in uploads."""
+        return [
+            pid for pid in children(self.process.pid) if not {"webhook", "upload"} & set(command(pid).split())
+        ]
 
 
 def children(pid: int) -> list[int]:

@@ -33,7 +33,7 @@ def left_after_a_while(started: list[int]) -> list[int]:
 def test_who_is_killed_outright_leaves_nobody_behind(environment: dict[str, str], tmp_path: Path) -> None:
     with served(environment, tmp_path / "said") as serving:
         started = children(serving.process.pid)
-        assert (len(started), len(serving.workers())) == (3, 2)
+        assert (len(started), len(serving.workers())) == (4, 2)
         serving.process.send_signal(signal.SIGKILL)
         serving.process.wait(PATIENCE)
 

@@ -9,7 +9,7 @@ from tenure.operations.documents.attachments import CASE, FILE
 from tenure.operations.documents.events import ACTIVATION_DATA, ASSET_DATA, FAILURE_DATA
 from tenure.operations.documents.history import ACTION, HISTORY_NAMED, PERIOD
 from tenure.operations.documents.holdings import HELD_NAMED, INVENTORY_NAMED, TOTAL
-from tenure.operations.documents.keys import Key, Shape
+from tenure.operations.documents.keys import Key, Shape, shape
 from tenure.operations.documents.orders import (
     BECAME,
     FAILURE,
@@ -20,6 +20,7 @@ from tenure.operations.documents.orders import (
     REFUSAL,
 )
 from tenure.operations.documents.records import ACCOUNT, CONTRACT, ORDER_LISTED, PRODUCT
+from tenure.operations.documents.uploads import UPLOAD, UPLOAD_PROBLEM
 from tenure.operations.feed import TYPES
 
 Schema = dict[Any, Any]
@@ -185,6 +186,13 @@ ANSWERS: Final[dict[str, Schema]] = {
     "Files": _page("files", "File"),
     "Case": _shape_schema(CASE),
     "Cases": _page("cases", "Case"),
+    "Upload": _shape_schema(UPLOAD),
+    "Uploads": _page("uploads", "Upload"),
+    "UploadProblem": extended(
+        _shape_schema(shape(*(key for key in UPLOAD_PROBLEM.keys if key.name != "line"))),
+        line={"type": "integer"},
+    ),
+    "UploadTold": extended(_shape_schema(UPLOAD), problems=list_of("UploadProblem")),
     "OrderListed": _shape_schema(ORDER_LISTED),
     "Orders": _page("orders", "OrderListed"),
     "OutcomeAsset": _shape_schema(OUTCOME_ASSET),

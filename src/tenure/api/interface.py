@@ -25,6 +25,7 @@ from tenure.api import (
     reports,
     roles,
     tokens,
+    uploads,
     users,
     verifying,
     webhooks,
@@ -136,6 +137,7 @@ interface.add_router("", assets.router)
 interface.add_router("", attachments.router)
 interface.add_router("", orders.router)
 interface.add_router("", activations.router)
+interface.add_router("", uploads.router)
 interface.add_router("", changes.router)
 interface.add_router("", audit.router)
 interface.add_router("", organisation.router)

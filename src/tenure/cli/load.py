@@ -139,7 +139,7 @@ def _load_alone(
             raise
         return loader.tally
 
-    with _without_collector():
+    with without_collector():
         if lanes == 1:
             return take(0)
         with _quick_answers(), ThreadPoolExecutor(lanes) as threads:
@@ -150,7 +150,7 @@ def _load_alone(
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Nothing that a batch makes is in a cycle, so looking for cycles is time lost."""
     gc.collect()
     gc.freeze()
@@ -270,7 +270,7 @@ def _work(
     Thread(target=_end_with_starter, daemon=True).start()
     try:
         opened = _loader(request_id, out.send, activate=activate, turn=nullcontext())
-        with _without_collector(), opened as loader:
+        with without_collector(), opened as loader:
             _take_share(files, loader, sharing, meeting, out.send if sharing.share == 0 else _ignore)
         out.send(loader.tally)
     except (EmbeddedError, Unreachable) as error:

@@ -13,6 +13,7 @@ from tenure.cli import access, attached, declared
 from tenure.cli.endings import Code, Ending
 from tenure.cli.options import Account, Csv, Json, KnownAt, Message, Number, OfAccount, On, VerifyWorkers
 from tenure.cli.server import SERVER, TOKEN, TOKEN_FILE, choose
+from tenure.cli.upload_commands import upload
 from tenure.cli.webhook_commands import webhook
 
 app = typer.Typer(
@@ -38,6 +39,7 @@ app.add_typer(access.token, name="token")
 app.add_typer(access.client, name="client")
 app.add_typer(declared.field, name="field")
 app.add_typer(webhook, name="webhook")
+app.add_typer(upload, name="upload")
 
 
 @app.callback()

@@ -54,7 +54,7 @@ def serve(host: str, port: int) -> None:
             say(told)
         scheme = "http" if environment.certificate is None else "https"
         address = environment.public_url or f"{scheme}://{_shown(host)}:{port}"
-        with _telling_others():
+        with _beside("webhook"), _beside("upload"):
             say(f"Tenure answers at {address}/api/v1. Ctrl-C stops it.")
             Granian(
                 TARGET,
@@ -74,9 +74,9 @@ def serve(host: str, port: int) -> None:
 
 
 @contextmanager
-def _telling_others() -> Iterator[None]:
-    """Let a process beside this one tell the webhooks; it ends when this one does, in whichever way."""
-    command = [sys.executable, "-m", "tenure.cli", "webhook", "run", "--parent", str(os.getpid())]
+def _beside(what: str) -> Iterator[None]:
+    """Let a process beside this one tell the webhooks or take in uploads; it ends with this one, in whichever way."""
+    command = [sys.executable, "-m", "tenure.cli", what, "run", "--parent", str(os.getpid())]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:
         yield

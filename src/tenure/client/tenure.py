@@ -10,9 +10,10 @@ from tenure.client.holding import Holding
 from tenure.client.ordering import Ordering
 from tenure.client.recording import Recording
 from tenure.client.session import Session
+from tenure.client.uploading import Uploading
 
 
-class Tenure(Holding, Changes, Ordering, Recording, Attaching, Feed, Administering):
+class Tenure(Holding, Changes, Ordering, Recording, Attaching, Uploading, Feed, Administering):
     """A server, asked under a token. Use it with `with`, or close it.
 
     `options` are those of `Session`: `timeout` in seconds, `tries`, and a `transport` of httpx. Every method raises

@@ -47,9 +47,14 @@ Actors = Callable[[str, Collection[str]], Actor]
 """Gives what somebody may do now, of what they were permitted before."""
 
 
+def is_waiting(ledger: Ledger) -> bool:
+    """Tell whether there is a file to be taken in."""
+    return bool(rows(ledger.connection, "find_upload_to_be_done"))
+
+
 def one_round(clock: Clock, ledger: Ledger, actors: Actors) -> bool:
     """Take in the file that was given first, unless somebody else takes in files; tells whether there was one."""
-    if not rows(ledger.connection, "find_upload_to_be_done"):
+    if not is_waiting(ledger):
         return False
     [claim] = rows(ledger.connection, "claim_uploads")
     if not claim.is_ours:

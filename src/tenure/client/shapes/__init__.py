@@ -85,6 +85,7 @@ from tenure.client.shapes.records import (
     Product,
     Products,
 )
+from tenure.client.shapes.uploads import Upload, UploadProblem, Uploads, UploadTold
 
 __all__ = [
     "Account",
@@ -148,6 +149,10 @@ __all__ = [
     "Total",
     "Under",
     "User",
+    "Upload",
+    "UploadProblem",
+    "UploadTold",
+    "Uploads",
     "Users",
     "Verdict",
     "Webhook",

@@ -50,7 +50,7 @@ where u.upload_id = %(upload_id)s
 select p.outcome, p.line, p.number, p.order_line, p.key, p.code, p.sentence, p.account
 from upload_problem p
 where p.upload_id = %(upload_id)s
-order by p.nth
+order by p.line, p.nth
 
 -- name: find_upload_to_be_done
 -- Which file was given first of those that are still to be taken in, as whom, and how far is it?
