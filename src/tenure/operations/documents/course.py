@@ -14,19 +14,23 @@ STEP: Final = shape(
 )
 """From a day on, quantity and MRR."""
 
+NOTHING: Final = Step(date.min, ZERO, ZERO)
+
 
 def _steps(told: CurrencyCourse, how: Telling) -> list[Document]:
     """Give the steps in which something changes that is told: when something hidden changed is hidden, too."""
-    if not STEP.key("date").is_told(how.hidden):
+    date_key, *others = STEP.keys
+    if not date_key.is_told(how.hidden):
         return []
+    held = [key for key in others if key.is_told(how.hidden)]
     steps: list[Document] = []
-    before = STEP.document(Step(date.min, ZERO, ZERO), *how)
+    before = [key.tell(NOTHING, how) for key in held]
     for step in told.steps:
-        document = STEP.document(step, *how)
-        held = {key: value for key, value in document.items() if key != "date"}
-        if any(before[key] != value for key, value in held.items()):
-            steps.append(document)
-            before |= held
+        values = [key.tell(step, how) for key in held]
+        if values != before:
+            names = (key.name for key in held)
+            steps.append({date_key.name: date_key.tell(step, how), **dict(zip(names, values, strict=True))})
+            before = values
     return steps
 
 
