@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tenure.catalogue.objects import OBJECTS
 from tenure.catalogue.vocabulary import Kind
-from tenure.identity.fields import FIELDS, FINANCIALS, WITH_PRICES, most_permissive, security
+from tenure.identity.fields import FIELDS, FINANCIALS, WITH_PRICES, lacking, most_permissive, security
 
 SOME = ("asset.key", "asset.name", "asset.current_mrr", "state_period.amount", "contract.key")
 RANK = {"hidden": 0, "readable": 1, "editable": 2}
@@ -53,6 +53,30 @@ def test_one_role_more_never_takes_anything_away(
 
     assert after.hidden <= before.hidden
     assert after.fixed <= before.fixed
+
+
+ALL, REGION, VIP = "account.custom", "account.custom.region", "account.custom.vip"
+
+
+def test_who_hides_all_custom_fields_of_an_object_hides_each_of_them() -> None:
+    together = most_permissive(
+        [security({ALL: "hidden"}, financials=True), security({REGION: "hidden"}, financials=True)]
+    )
+    apart = most_permissive(
+        [security({REGION: "hidden"}, financials=True), security({VIP: "hidden"}, financials=True)]
+    )
+    mixed = most_permissive(
+        [security({ALL: "readable"}, financials=True), security({VIP: "hidden"}, financials=True)]
+    )
+
+    assert together == ({REGION}, {REGION})
+    assert apart == (set(), set())
+    assert mixed == (set(), {VIP})
+
+
+def test_a_role_that_hides_all_lacks_none_of_them() -> None:
+    assert lacking({REGION, "asset.key"}, {ALL}) == {"asset.key"}
+    assert lacking({ALL}, {REGION}) == {ALL}
 
 
 def test_money_is_every_amount_of_the_catalogue_and_what_has_prices_inside() -> None:
