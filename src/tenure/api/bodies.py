@@ -55,13 +55,17 @@ class _Sent(RawIOBase):
 def sent_stream(request: HttpRequest) -> BinaryIO:
     """Give what is sent as a stream, whether or not it says how long it is; raise `LengthMissing`.
 
-    Django reads nothing of what does not say it. A server that marks the end itself can be read from as it is.
+    Django reads nothing of what does not say it. A server that marks the end itself can be read from as it is. Some of
+    it is there when this ends, so that an answer that tells of it begins no sooner.
     """
     if not _comes_in_chunks(request):
-        return BufferedReader(_Sent(request.read))
-    if not request.META.get("wsgi.input_terminated"):
+        stream = BufferedReader(_Sent(request.read))
+    elif request.META.get("wsgi.input_terminated"):
+        stream = BufferedReader(_Sent(request.META["wsgi.input"].read))
+    else:
         raise LengthMissing
-    return BufferedReader(_Sent(request.META["wsgi.input"].read))
+    stream.peek(1)
+    return stream
 
 
 def sent_whole(request: HttpRequest) -> bytes:

@@ -20,7 +20,7 @@ _line = msgspec.json.Encoder().encode
 
 HELD_BACK: Final = 8 * 1024 * 1024
 """Bytes of results that wait until all is read. Most clients read no answer before they have sent all: one that sends
-up to 256 KiB or 1,000 lines at a time gets no answer before, so that they never wait for each other."""
+up to 256 KiB or 1,000 lines at a time gets no answer before, so that under WSGI they never wait for each other."""
 
 PIECE: Final = 64 * 1024
 """Bytes of results that are sent together where nothing is read meanwhile."""

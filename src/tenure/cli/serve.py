@@ -21,11 +21,11 @@ from tenure.cli.endings import Refused, WrongCall
 from tenure.cli.server import only_here
 from tenure.cli.workers import PATIENCE, load_site
 from tenure.identity.secret_key import keep_key
-from tenure.operations.limits import HEADER_SECONDS, THREADS, WORKERS
+from tenure.operations.limits import HEADER_SECONDS, WORKERS
 from tenure.store.place import home
 from tenure.watching.tracing import NotInstalled, must_be_installed
 
-TARGET = "tenure.site.wsgi:application"
+TARGET = "tenure.site.asgi:application"
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 """Where figures are kept, as the library finds it when it is loaded; it is loaded only in the processes that answer."""
 
@@ -60,9 +60,8 @@ def serve(host: str, port: int) -> None:
                 TARGET,
                 address=host,
                 port=port,
-                interface=Interfaces.WSGI,
+                interface=Interfaces.ASGINL,
                 workers=WORKERS,
-                blocking_threads=THREADS,
                 log_level=LogLevels.warning,
                 http=HTTPModes.http1,
                 http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),

@@ -18,6 +18,8 @@ from tenure.kernel.orders import (
 
 __all__ = [
     "ATTACHMENTS",
+    "BODY_SECONDS",
+    "BODY_STEP",
     "CELL_CHARACTERS",
     "COLUMNS",
     "CUSTOM_FIELDS",
@@ -29,6 +31,7 @@ __all__ = [
     "FILTER_VALUES",
     "FIRST_YEAR",
     "HEADER_SECONDS",
+    "HELD_BYTES",
     "KEY_LENGTH",
     "LAST_YEAR",
     "LINES_PER_ORDER",
@@ -47,6 +50,7 @@ __all__ = [
     "QUANTITY_PLACES",
     "SEGMENTS_PER_LINE",
     "SEGMENTS_WITHOUT_TRIAL",
+    "SENT_BYTES",
     "TERM_YEARS",
     "THREADS",
     "UPLIFT_HIGHEST",
@@ -58,6 +62,7 @@ __all__ = [
     "UPLOAD_STARTS",
     "UPLOAD_UNPACKED",
     "VALUES_PER_RECORD",
+    "WAITING_BYTES",
     "WORDS_LENGTH",
     "WORKERS",
 ]
@@ -148,6 +153,22 @@ UPLOADS: Final = 100
 
 HEADER_SECONDS: Final = 15
 """For how long the head of a request may take to arrive; then nobody listens any more."""
+
+BODY_SECONDS: Final = 15
+"""For how long a step of a body may take to arrive, or to be taken; then it is given up."""
+
+BODY_STEP: Final = 16 * 1024
+"""Bytes that are such a step; the last one may have less."""
+
+HELD_BYTES: Final = 64 * 1024
+"""The most bytes of a body or an answer that are held in memory; more is kept in a file. Of a body more is taken only
+where somebody wants it."""
+
+SENT_BYTES: Final = 1024 * 1024 * 1024
+"""The most bytes of a body: many records, a line each."""
+
+WAITING_BYTES: Final = 4 * SENT_BYTES
+"""The most bytes that one process keeps in files."""
 
 TERM_YEARS: Final = 100
 """The longest term, pricing term or renewal term, in years."""

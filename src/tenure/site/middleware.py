@@ -8,6 +8,8 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
+from tenure.operations.limits import BODY_SECONDS, BODY_STEP
+from tenure.site.arriving import TOO_MANY, TOO_MUCH, TOO_SLOWLY
 from tenure.site.logs import REQUEST_ID
 from tenure.site.mistakes import mistake
 from tenure.watching.figures import count_request
@@ -15,6 +17,17 @@ from tenure.watching.figures import count_request
 Handler = Callable[[HttpRequest], HttpResponse]
 
 HEADER: Final = "X-Request-ID"
+NOT_TAKEN: Final = "tenure.not_taken"
+"""What says in a request why what was sent was not taken."""
+
+WHY_NOT_TAKEN: Final = {
+    TOO_SLOWLY: (
+        408,
+        f"Less than {BODY_STEP // 1024} KiB came within {BODY_SECONDS} seconds. Nothing was done.",
+    ),
+    TOO_MUCH: (413, "More is sent than is taken at once; see the limits."),
+    TOO_MANY: (503, "There is no room at the moment for what is sent. Nothing was done; try it again."),
+}
 _SOUND: Final = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
@@ -90,6 +103,20 @@ def told(handle: Handler) -> Handler:
         does = response.headers["Allow"]
         sentence = f"{request.method} does nothing at this address; {does} does."
         return mistake(request, 405, "METHOD_NOT_ALLOWED", sentence, {"Allow": does})
+
+    return handled
+
+
+def arrived(handle: Handler) -> Handler:
+    """Say what was sent and not taken, where whoever took it says that it was not."""
+
+    def handled(request: HttpRequest) -> HttpResponse:
+        code = request.META.get(NOT_TAKEN)
+        if code is None:
+            return handle(request)
+        status, sentence = WHY_NOT_TAKEN[code]
+        headers = {"Retry-After": "1"} if status == 503 else None
+        return mistake(request, status, code, sentence, headers=headers)
 
     return handled
 

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     *(("tenure.site.traces.traced",) if is_asked_for() else ()),
     "tenure.site.middleware.sound",
     "tenure.site.middleware.told",
+    "tenure.site.middleware.arrived",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

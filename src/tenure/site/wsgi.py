@@ -1,4 +1,4 @@
-"""What a WSGI server serves; `tenure serve` runs it, and so can any other.
+"""What a WSGI server serves. `tenure serve` runs it as well, behind what takes bodies for it (`asgi.py`).
 
 The database is the one that DATABASE_URL names, else the embedded server of TENURE_HOME, whose schema is brought up to
 date first.
