@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
-from babel.numbers import NumberPattern, format_decimal
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import NumberPattern, format_compact_decimal, format_decimal
 from msgspec import Struct
 
 USUAL: Final = "en_US"
@@ -41,6 +41,14 @@ class Reader(Struct, frozen=True):
     def number(self, text: str | None) -> str:
         """Write a number with all of its decimals."""
         return NO_VALUE if text is None else _number(text, str(self.locale))
+
+    def short(self, value: Decimal) -> str:
+        """Write a number in few letters: 1.25K."""
+        return str(format_compact_decimal(value, locale=self.locale, fraction_digits=2))
+
+    def month(self, day: date) -> str:
+        """Write a month: Aug 2025."""
+        return str(format_skeleton("yMMM", day, locale=self.locale))
 
     def money(self, text: str | None, currency: str) -> str:
         """Write an amount with its currency, and the decimals that it has."""
