@@ -20,6 +20,18 @@ from tenure.web.reader import NO_VALUE, Reader
 NUMERIC: Final = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.PERCENT, Kind.INTEGER})
 STATUS: Final = frozenset({"asset.status", "order.state"})
 """Fields that are told as a pill."""
+LOOKED_AT: Final = frozenset(
+    {
+        "account.key",
+        "account.parent",
+        "asset.account",
+        "asset.contract",
+        "asset.name",
+        "asset.parent",
+        "contract.key",
+    }
+)
+"""Fields that name what can be looked at on another day."""
 
 
 class Column(Struct, frozen=True):
@@ -55,8 +67,11 @@ def label_of(key: Key) -> str:
     return object_named(owner).field(name).label
 
 
-def cell(column: Column, row: Mapping[str, Any], reader: Reader) -> SafeString:
-    """Write the value of a row in a column, with a link to the record that it names."""
+def cell(column: Column, row: Mapping[str, Any], reader: Reader, looking: str = "") -> SafeString:
+    """Write the value of a row in a column, with a link to the record that it names.
+
+    `looking` is what the addresses of accounts, assets and contracts end with, where one looks back.
+    """
     value = row.get(column.name)
     if value is None:
         return format_html('<span class="none">{}</span>', NO_VALUE)
@@ -64,7 +79,9 @@ def cell(column: Column, row: Mapping[str, Any], reader: Reader) -> SafeString:
         return format_html('<span class="pill" data-status="{}">{}</span>', value, value)
     written = write(column, row, reader)
     link = address_of(column.field, row, value)
-    return format_html("{}", written) if link is None else format_html('<a href="{}">{}</a>', link, written)
+    if link is None:
+        return format_html("{}", written)
+    return format_html('<a href="{}">{}</a>', link + looking if column.field in LOOKED_AT else link, written)
 
 
 def write(column: Column, row: Mapping[str, Any], reader: Reader) -> str:

@@ -60,9 +60,12 @@ class Visit(Struct, frozen=True):
         text = self.said(name)
         return None if text is None else moment(text)
 
-    def link(self, **changes: str | Sequence[str] | None) -> str:
-        """Give the address of this page with some of what it says changed; None says it no more."""
-        return _link(self.request.path, self.request.GET, changes)
+    def link(self, path: str | None = None, /, **changes: str | Sequence[str] | None) -> str:
+        """Give the address of this page with some of what it says changed; None says it no more.
+
+        With a path, it is the address of another page that is asked the same.
+        """
+        return _link(path or self.request.path, self.request.GET, changes)
 
     def may(self, permission: str) -> bool:
         """Tell whether the visitor has a permission."""
