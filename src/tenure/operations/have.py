@@ -51,6 +51,7 @@ class Held(Struct, frozen=True):
     order: str
     contract: str | None
     parent: str | None
+    parent_id: int | None
     custom: Sequence[CustomValue] = ()
 
 
@@ -172,6 +173,7 @@ def _held(
         row.order_number,
         _contract_then(row, zone, instant) if as_known else row.contract,
         row.parent or (None if row.parent_asset_id is None else str(row.parent_asset_id)),
+        row.parent_asset_id,
         _custom(row, zone, instant, fields, as_known=as_known) if fields else (),
     )
 

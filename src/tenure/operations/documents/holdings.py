@@ -1,9 +1,13 @@
 """What customers have, as documents: assets on a moment, and what is in force in each currency."""
 
+from typing import Any, Final
+
 from tenure.operations.documents.keys import (
     PRODUCT_NAME,
     Document,
+    Key,
     Shape,
+    Telling,
     custom,
     day,
     identifier,
@@ -82,6 +86,46 @@ INVENTORY = _of(
 HELD_NAMED = shape(*HELD.keys, KEYS["product_name"])
 INVENTORY_NAMED = shape(*INVENTORY.keys, KEYS["product_name"])
 """The same, with the name of what is told by its code."""
+
+UNITS: Final = {
+    "day": "day",
+    "month": "month",
+    "quarter": "quarter",
+    "semi_annual": "half-year",
+    "annual": "year",
+}
+
+
+def _renewal_term(asset: Any, how: Telling) -> str | None:
+    """Tell for how long an asset is renewed: 12 months. What says so may be hidden."""
+    term = asset.renewal_term
+    if term is None or term.field in how.hidden:
+        return None
+    return term_text(term.length, term.unit)
+
+
+def term_text(length: int, unit: str) -> str:
+    """Give a length of time in words: 12 months."""
+    return f"{length} {UNITS[unit]}{'' if length == 1 else 's'}"
+
+
+MANAGED_HELD: Final = shape(
+    *(KEYS[name] for name in ("asset", "product_name", "product", "status", "quantity", "mrr", "currency")),
+    *(KEYS[name] for name in ("start_date", "end_date")),
+    Key("renewal_term", "state_period.renewal_term", _renewal_term),
+    *(KEYS[name] for name in ("total_lifecycle_amount", "contract", "order", "parent", "id", "account")),
+    Key("parent_id", "asset.parent", lambda asset, _: asset.parent_id and str(asset.parent_id)),
+)
+"""One asset of a customer, as it is managed."""
+
+SUM: Final = shape(
+    plain("currency", "asset.currency"),
+    money("mrr", "asset.current_mrr"),
+    number("quantity", "asset.current_quantity"),
+    plain("assets", None),
+    money("total_lifecycle_amount", "asset.total_lifecycle_amount"),
+)
+"""What a customer has in one currency: in force, and worth over its whole life."""
 
 TOTAL = shape(plain("currency", "asset.currency"), money("mrr", "asset.current_mrr"), plain("assets", None))
 """What is in force in one currency."""

@@ -57,6 +57,22 @@ ACCOUNT: Final = shape(
 )
 """One account."""
 
+
+def _children(customer: Any, how: Telling) -> list[dict[str, str]]:
+    """Tell the accounts right below: their keys, and what they are called."""
+    return [
+        {"key": one.key, "name": one.key if "account.name" in how.hidden else one.name}
+        for one in customer.children
+    ]
+
+
+CUSTOMER: Final = shape(
+    *ACCOUNT.keys,
+    plain("parent_name", "account.name")._replace(beside="account.parent"),
+    Key("children", "account.parent", _children),
+)
+"""One account with those above and below it."""
+
 CONTRACT: Final = shape(
     *(
         _field("contract", field.name)

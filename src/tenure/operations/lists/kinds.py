@@ -4,7 +4,7 @@ from typing import Final
 
 from tenure.operations.documents.attachments import CASE, FILE
 from tenure.operations.documents.history import ACTION, PERIOD
-from tenure.operations.documents.holdings import HELD
+from tenure.operations.documents.holdings import HELD, MANAGED_HELD
 from tenure.operations.documents.orders import FAILURE
 from tenure.operations.documents.records import ACCOUNT, CONTRACT, ORDER_LISTED, PRODUCT
 from tenure.operations.lists.listed import Listed
@@ -15,6 +15,9 @@ FAILURES: Final = Listed("failures", FAILURE, ("tried_at", "number", "code"), fr
 PRODUCTS: Final = Listed("products", PRODUCT)
 CONTRACTS: Final = Listed("contracts", CONTRACT)
 HOLDINGS: Final = Listed("assets", HELD, beside=frozenset({"on", "known_at", "all"}))
+MANAGED: Final = Listed(
+    "managed", MANAGED_HELD, beside=frozenset({"on", "known_at", "all", "text", "columns", "account"})
+)
 ACTIONS: Final = Listed(
     "actions",
     ACTION,

@@ -39,12 +39,12 @@ class Listed(Struct, frozen=True):
         return {
             key.name: key
             for key in self.shape.keys
-            if key.kind is not None and key.field not in hidden and key.name not in self.beside
+            if key.kind is not None and key.is_told(hidden) and key.name not in self.beside
         }
 
     def sortable(self, hidden: Hidden) -> tuple[str, ...]:
         """Give what can be sorted by."""
-        told = {key.name for key in self.shape.keys if key.kind is not None and key.field not in hidden}
+        told = {key.name for key in self.shape.keys if key.kind is not None and key.is_told(hidden)}
         order = self.sorts if self.sorts is not None else tuple(self.fields(hidden))
         return tuple(name for name in order if name in told)
 

@@ -1,7 +1,8 @@
 """Lists of what is worked out: filtered, sorted and cut into pages as they are told."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from operator import itemgetter
+from typing import Any, Final, Generic, TypeVar
 
 from msgspec import Struct
 
@@ -11,9 +12,10 @@ from tenure.operations.ledger import Ledger
 from tenure.operations.lists.asking import Question, Understood
 from tenure.operations.lists.cursors import opened, sealed
 from tenure.operations.lists.listed import Listed
-from tenure.operations.lists.values import compared
+from tenure.operations.lists.values import comparing
 
 Thing = TypeVar("Thing")
+first: Final = itemgetter(0)
 
 
 class Page(Struct, Generic[Thing], frozen=True):
@@ -35,57 +37,62 @@ class Told(Struct, Generic[Thing], frozen=True):
     place: Callable[[Thing], int | str]
     hidden: Hidden
 
-    def value(self, thing: Thing, name: str) -> Any:
-        """Give what is told of a thing under a name, as it is told."""
-        key = self.listed.shape.key(name)
-        return key.tell(thing, Telling(self.currency(thing), self.hidden))
+    def telling(self, name: str) -> Callable[[Thing], Any]:
+        """Give what tells of a thing under a name, as it is told."""
+        key, currency, hidden = self.listed.shape.key(name), self.currency, self.hidden
+        return lambda thing: key.tell(thing, Telling(currency(thing), hidden))
+
+    def comparing(self, name: str) -> Callable[[Any], Any]:
+        """Give what makes of what is told under a name how it is compared."""
+        return comparing(self.listed.shape.key(name).kind)
 
 
 def matching(told: Told[Thing], asked: Understood, things: Sequence[Thing]) -> list[Thing]:
     """Give the things that are as wanted."""
-    keys = told.listed.fields(told.hidden)
-    return [
-        thing
-        for thing in things
-        if all(
-            wanted.fits(compared(keys[name].kind, told.value(thing, name)))
-            for name, wanted in asked.wanted.items()
-        )
-    ]
+    found = list(things)
+    for name, wanted in asked.wanted.items():
+        tell, compared = told.telling(name), told.comparing(name)
+        found = [thing for thing in found if wanted.fits(compared(tell(thing)))]
+    return found
 
 
 def page(
     ledger: Ledger, told: Told[Thing], question: Question, asked: Understood, things: Sequence[Thing]
 ) -> Page[Thing]:
     """Give the page of things that is asked for, in order; raise `CannotList`."""
-    ordered = sorted(
-        things, key=lambda thing: _rank(told, asked, _place(told, asked, thing)), reverse=asked.down
-    )
+    place, rank = placing(told, asked), ranking(told, asked)
+    ordered = sorted(((rank(place(thing)), thing) for thing in things), key=first, reverse=asked.down)
     after = opened(ledger, told.listed, question)
     if after is not None:
-        bound = _rank(told, asked, after)
-        ordered = [
-            thing
-            for thing in ordered
-            if _is_behind(_rank(told, asked, _place(told, asked, thing)), bound, down=asked.down)
-        ]
-    found = ordered[: question.limit]
+        bound = rank(after)
+        ordered = [each for each in ordered if _is_behind(each[0], bound, down=asked.down)]
+    found = [thing for _, thing in ordered[: question.limit]]
     if len(found) == len(ordered):
         return Page(found, None)
-    return Page(found, sealed(ledger, told.listed, question, _place(told, asked, found[-1])))
+    return Page(found, sealed(ledger, told.listed, question, place(found[-1])))
 
 
-def _place(told: Told[Thing], asked: Understood, thing: Thing) -> list[Any]:
-    """Give where a thing stands: what it is sorted by, as it is told, and what tells it apart."""
-    return [None if asked.sort is None else told.value(thing, asked.sort), told.place(thing)]
+Place = Sequence[Any]
+"""Where a thing stands: what it is sorted by, as it is told, and what tells it apart."""
 
 
-def _rank(told: Told[Thing], asked: Understood, place: Sequence[Any]) -> tuple[Any, ...]:
-    """Give a place as it is compared: what is empty comes first."""
-    said, apart = place
-    kind = None if asked.sort is None else told.listed.shape.key(asked.sort).kind
-    value = compared(kind, said)
-    return (False, apart) if value is None else (True, value, apart)
+def placing(told: Told[Thing], asked: Understood) -> Callable[[Thing], Place]:
+    """Give what tells where a thing stands."""
+    if asked.sort is None:
+        return lambda thing: [None, told.place(thing)]
+    tell = told.telling(asked.sort)
+    return lambda thing: [tell(thing), told.place(thing)]
+
+
+def ranking(told: Told[Any], asked: Understood) -> Callable[[Place], tuple[Any, ...]]:
+    """Give what makes of a place how it is compared: what is empty comes first."""
+    compared = comparing(None) if asked.sort is None else told.comparing(asked.sort)
+
+    def rank(place: Place) -> tuple[Any, ...]:
+        value = compared(place[0])
+        return (False, place[1]) if value is None else (True, value, place[1])
+
+    return rank
 
 
 def _is_behind(rank: tuple[Any, ...], bound: tuple[Any, ...], *, down: bool) -> bool:

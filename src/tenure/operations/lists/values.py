@@ -97,17 +97,23 @@ STRETCHES: Final[Mapping[Kind, Callable[[str, Zone], Stretch]]] = {
 """How a value of a kind is read where it is not a decimal."""
 
 
-def compared(kind: Kind | Picklist | None, told: Any) -> Any:
-    """Give what is told of a field as it is compared."""
-    match kind:
-        case _ if told is None:
-            return None
-        case Kind.BOOLEAN | Kind.INTEGER:
-            return told
-        case Kind.DATE:
-            return date.fromisoformat(told)
-        case Kind.INSTANT:
-            return datetime.fromisoformat(told)
-        case Kind.QUANTITY | Kind.MONEY | Kind.PERCENT:
-            return Decimal(told)
-    return str(told)
+COMPARED: Final[Mapping[Kind, Callable[[Any], Any]]] = {
+    Kind.DATE: date.fromisoformat,
+    Kind.INSTANT: datetime.fromisoformat,
+    Kind.QUANTITY: Decimal,
+    Kind.MONEY: Decimal,
+    Kind.PERCENT: Decimal,
+}
+"""How what is told of a field becomes what it is compared as, where that is not how it is told."""
+
+
+def comparing(kind: Kind | Picklist | None) -> Callable[[Any], Any]:
+    """Give what makes of what is told of a field how it is compared; nothing stays nothing."""
+    if kind is Kind.BOOLEAN or kind is Kind.INTEGER:
+        return _as_told
+    read = COMPARED.get(kind, str) if isinstance(kind, Kind) else str
+    return lambda told: None if told is None else read(told)
+
+
+def _as_told(told: Any) -> Any:
+    return told
