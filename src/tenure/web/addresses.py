@@ -52,6 +52,8 @@ def address_of(field: str | None, row: Mapping[str, Any], value: Any) -> str | N
             return address("asset", asset=row["parent_id"]) if "parent_id" in row else None
         case "asset.contract" | "contract.key":
             return address("contract", account=row["account"], contract=value) if "account" in row else None
+        case "account.name":
+            return address("account", account=row["key"]) if "key" in row else None
         case "account.key" | "account.parent" | "asset.account" | "order.account" | "refusal.account":
             return address("account", account=value)
         case "asset.order" | "action.order" | "order.number":

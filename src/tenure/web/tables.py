@@ -23,6 +23,7 @@ STATUS: Final = frozenset({"asset.status", "order.state"})
 LOOKED_AT: Final = frozenset(
     {
         "account.key",
+        "account.name",
         "account.parent",
         "asset.account",
         "asset.contract",
