@@ -28,6 +28,22 @@ PAGES: Final[dict[str, Page]] = {
     "search": Page("/search?q=acme", "/search?q=kestrel"),
     "accounts": Page("/accounts", "/accounts"),
     "account": Page("/accounts/acme", "/accounts/kestrel-europe", about=True),
+    "account_export": Page(
+        "/accounts/acme/assets.csv", "/accounts/kestrel-europe/assets.csv", about=True, parts=True
+    ),
+    "account_dashboard": Page("/accounts/acme/dashboard", "/accounts/kestrel-europe/dashboard", about=True),
+    "account_orders": Page("/accounts/acme/orders", "/accounts/kestrel-europe/orders", about=True),
+    "account_contracts": Page("/accounts/acme/contracts", "/accounts/kestrel-europe/contracts", about=True),
+    "contract": Page(
+        "/accounts/acme/contracts/K-1", "/accounts/kestrel-europe/contracts/K-00180", about=True
+    ),
+    "contract_export": Page(
+        "/accounts/acme/contracts/K-1/assets.csv",
+        "/accounts/kestrel-europe/contracts/K-00180/assets.csv",
+        about=True,
+        parts=True,
+    ),
+    "change": Page("/accounts/acme/change/amend", "/accounts/kestrel-europe/change/amend", about=True),
     "asset": Page("/assets/acme~1seats", "/assets/kestrel-europe~1A-01508", about=True),
     "order": Page("/orders/O-1", "/orders/SO-00498", about=True),
 }

@@ -1,6 +1,7 @@
 """Two ways to look at pages: in process on the company of the tests, and in a real browser on the example company."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -9,7 +10,9 @@ from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from psycopg import sql
 
+from tenure.kernel.orders import Contract
 from tenure.operations.ledger import Ledger
+from tenure.operations.loading import put_records
 from tenure.store.embedded import Lease
 from tenure.store.shell import django_on, load_django
 
@@ -17,7 +20,7 @@ load_django()
 
 from tests.api.company import put_company  # noqa: E402  # what users are kept with is there only now
 from tests.contract.serving import Server, served  # noqa: E402
-from tests.database import create_database  # noqa: E402
+from tests.database import ACTOR, TODAY, create_database  # noqa: E402
 from tests.site.browsing import Quick  # noqa: E402
 from tests.web.chromium import Chromium, chromium  # noqa: E402
 from tests.web.examples import put_examples  # noqa: E402
@@ -36,6 +39,10 @@ def application(app_url: str) -> Iterator[Any]:
 def company(application: Any, ledger: Ledger) -> Visitors:
     """What makes visitors of the company of the tests."""
     put_company(ledger)
+    agreed = Contract(
+        account="acme", key="K-1", start_date=date(2025, 1, 1), end_date=date(2025, 12, 31), coterminate=True
+    )
+    assert put_records(ACTOR, TODAY, "r", ledger, [agreed]) == []
     return Visitors(application, ledger)
 
 

@@ -32,7 +32,7 @@ class Looking(Struct, frozen=True):
         if KNOWN_AT not in said:
             return f"You see {on}."
         known = _moment(reader, said[KNOWN_AT])
-        return f"You see {on}, as it was known at {known}. What was recorded later is left out."
+        return f"You see {on}, as it was known on {known}. What was recorded later is left out."
 
 
 def looking_of(visit: Visit) -> Looking:

@@ -1,0 +1,58 @@
+"""A customer at a glance: what it has today, and how that went and will go."""
+
+from collections.abc import Iterator
+
+from django.http import HttpResponse
+from django.urls import path
+from msgspec import Struct
+
+from tenure.operations.documents.holdings import MANAGED_HELD, SUM
+from tenure.operations.lists.managed import Sum, sums_of
+from tenure.web.addresses import address
+from tenure.web.customers import Customer, customer_of
+from tenure.web.looking import looking_of
+from tenure.web.tables import column_of, label_of, write
+from tenure.web.visits import Visit, page
+
+FIGURES = (
+    ("quantity", "See what it is made of", {"sort": "-quantity"}),
+    ("total_lifecycle_amount", "See what it is made of", {"sort": "-total_lifecycle_amount", "all": "true"}),
+    ("mrr", "See what it is made of", {"sort": "-mrr"}),
+)
+"""The keys of what a customer comes to, and where what makes it up is shown."""
+
+
+class Figure(Struct, frozen=True):
+    """One figure on a card, and the way to its details."""
+
+    label: str
+    value: str
+    words: str
+    link: str
+
+
+@page
+def account_dashboard(visit: Visit, account: str) -> HttpResponse:
+    """What a customer comes to."""
+    looking = looking_of(visit)
+    sums = sums_of(*visit.asked, account, on=looking.on, known_at=looking.known_at)
+    top = customer_of(visit, account, sums)
+    return visit.show(
+        "account_dashboard.html",
+        customer=top,
+        figures=[(one.currency, list(_figures(visit, top, one))) for one in sums],
+    )
+
+
+def _figures(visit: Visit, top: Customer, one: Sum) -> Iterator[Figure]:
+    """Give the figures of a currency that the visitor sees."""
+    document = SUM.document(one, one.currency, visit.actor.hidden)
+    for name, words, asked in FIGURES:
+        if name in document:
+            key = MANAGED_HELD.key(name)
+            said = {**dict(top.looking.said), **asked, "currency": one.currency}
+            link = visit.link(address("account", account=top.key), **said)
+            yield Figure(label_of(key), write(column_of(key), document, visit.reader), words, link)
+
+
+addresses = [path("accounts/<key:account>/dashboard", account_dashboard, name="account_dashboard")]
