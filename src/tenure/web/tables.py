@@ -34,6 +34,8 @@ LOOKED_AT: Final = frozenset(
 )
 """Fields that name what can be looked at on another day."""
 
+EMPTY: Final = format_html('<span class="none">{}</span>', NO_VALUE)
+
 
 class Column(Struct, frozen=True):
     """A column: its name in a row, what people call it, the field of the catalogue that it is, what it holds."""
@@ -68,20 +70,20 @@ def label_of(key: Key) -> str:
     return object_named(owner).field(name).label
 
 
-def cell(column: Column, row: Mapping[str, Any], reader: Reader, looking: str = "") -> SafeString:
-    """Write the value of a row in a column, with a link to the record that it names.
+def cell(column: Column, row: Mapping[str, Any], reader: Reader, looking: str = "") -> SafeString | str:
+    """Write the value of a row in a column, with a link to the record that it names. A plain text is not escaped yet.
 
     `looking` is what the addresses of accounts, assets and contracts end with, where one looks back.
     """
     value = row.get(column.name)
     if value is None:
-        return format_html('<span class="none">{}</span>', NO_VALUE)
+        return EMPTY
     if column.field in STATUS:
         return format_html('<span class="pill" data-status="{}">{}</span>', value, value)
     written = write(column, row, reader)
     link = address_of(column.field, row, value)
     if link is None:
-        return format_html("{}", written)
+        return written
     return format_html('<a href="{}">{}</a>', link + looking if column.field in LOOKED_AT else link, written)
 
 

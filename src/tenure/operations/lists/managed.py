@@ -5,10 +5,10 @@ told where it is not among what was asked for. Where one is asked for, all stand
 anything.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from msgspec import Struct, structs
 
@@ -23,7 +23,7 @@ from tenure.operations.lists.asking import CannotList, Question, Understood, und
 from tenure.operations.lists.cursors import opened, sealed
 from tenure.operations.lists.kinds import MANAGED
 from tenure.operations.lists.listed import SORT
-from tenure.operations.lists.picking import Place, Told, first, matching, placing, ranking
+from tenure.operations.lists.picking import Told, first, matching, placing, ranking
 from tenure.operations.moments import Moment
 from tenure.operations.renewal_terms import RenewalTerm, renewal_terms
 from tenure.store.reading import snapshot
@@ -116,7 +116,7 @@ def managed(
             ledger,
             zone,
             answer.account,
-            [one.held.id for one in shown],
+            [chain[-1].id for chain in shown],
             None if looked.known_at is None else answer.known_at,
         )
     return ManagedListed(
@@ -124,7 +124,7 @@ def managed(
         answer.account_name,
         answer.on,
         answer.known_at,
-        [_managed(one, terms) for one in shown],
+        [_managed(chain, terms) for chain in shown],
         sums(under),
         sums(found),
         len(found),
@@ -194,67 +194,47 @@ def _with_text(told: Told[Held], assets: Sequence[Held], text: str) -> Sequence[
     return [asset for asset in assets if any(wanted in (tell(asset) or "").casefold() for tell in tells)]
 
 
-class _Placed(NamedTuple):
-    """An asset in the list: where it stands, from its outermost bundle on, how that is compared, and how deep."""
-
-    rank: list[tuple[Any, ...]]
-    places: list[Place]
-    held: Held
-
-    @property
-    def depth(self) -> int:
-        return len(self.places) - 1
+Chain = list[Held]
+"""An asset behind the bundles that it is in, the outermost one first."""
 
 
 def _page(
     ledger: Ledger, told: Told[Held], question: Question, asked: Understood, found: Sequence[Held]
-) -> tuple[Sequence[_Placed], str | None]:
+) -> tuple[Sequence[Chain], str | None]:
     """Give the page that is asked for, and the cursor of the next one."""
-    place, rank = placing(told, asked), ranking(told, asked)
-    ordered = sorted(_placed(told, question, found, place, rank), key=first, reverse=asked.down)
+    place, compared = placing(told, asked), ranking(told, asked)
+    ranks = {held.id: compared(place(held)) for held in found}
+    ranked = [([ranks[each.id] for each in chain], chain) for chain in _chains(told, question, found)]
+    ranked.sort(key=first, reverse=asked.down)
     after = opened(ledger, told.listed, question)
     if after is not None:
-        bound = [rank(each) for each in after]
-        ordered = [one for one in ordered if (one.rank < bound if asked.down else one.rank > bound)]
-    shown = ordered[: question.limit]
-    if len(shown) == len(ordered):
+        bound = [compared(each) for each in after]
+        ranked = [one for one in ranked if (one[0] < bound if asked.down else one[0] > bound)]
+    shown = [chain for _, chain in ranked[: question.limit]]
+    if len(shown) == len(ranked):
         return shown, None
-    return shown, sealed(ledger, told.listed, question, shown[-1].places)
+    return shown, sealed(ledger, told.listed, question, [place(each) for each in shown[-1]])
 
 
-def _placed(
-    told: Told[Held],
-    question: Question,
-    found: Sequence[Held],
-    place: Callable[[Held], Place],
-    rank: Callable[[Place], tuple[Any, ...]],
-) -> Sequence[_Placed]:
-    """Place assets: in the tree of their bundles, or each by itself where a sort is asked for or bundles are hidden."""
-    in_tree = not any(name == SORT for name, _ in question.asked) and "parent" in told.listed.fields(
-        told.hidden
-    )
-    by_id = {held.id: held for held in found} if in_tree else {}
-    placed: dict[int, _Placed] = {}
-
-    def put(held: Held) -> _Placed:
-        known = placed.get(held.id)
-        if known is not None:
-            return known
-        own = place(held)
-        bundle = by_id.get(held.parent_id or 0)
-        if bundle is None:
-            one = _Placed([rank(own)], [own], held)
-        else:
-            above = put(bundle)
-            one = _Placed([*above.rank, rank(own)], [*above.places, own], held)
-        placed[held.id] = one
-        return one
-
-    return [put(held) for held in found]
+def _chains(told: Told[Held], question: Question, found: Sequence[Held]) -> Iterable[Chain]:
+    """Give assets within their bundles, or each by itself where a sort is asked for or bundles are hidden."""
+    is_sorted = any(name == SORT for name, _ in question.asked)
+    if is_sorted or "parent" not in told.listed.fields(told.hidden):
+        return [[held] for held in found]
+    by_id = {held.id: held for held in found}
+    return [_within(held, by_id) for held in found]
 
 
-def _managed(one: _Placed, terms: Mapping[int, RenewalTerm]) -> Managed:
-    return Managed(*structs.astuple(one.held), depth=one.depth, renewal_term=terms.get(one.held.id))
+def _within(held: Held, by_id: Mapping[int, Held]) -> Chain:
+    chain = [held]
+    while (bundle := chain[0].parent_id) is not None and bundle in by_id:
+        chain.insert(0, by_id[bundle])
+    return chain
+
+
+def _managed(chain: Chain, terms: Mapping[int, RenewalTerm]) -> Managed:
+    held = chain[-1]
+    return Managed(*structs.astuple(held), depth=len(chain) - 1, renewal_term=terms.get(held.id))
 
 
 def _endings(assets: Iterable[Held]) -> Sequence[Ending]:
