@@ -13,7 +13,8 @@ from msgspec import structs
 from tenure.kernel.orders import Account, Contract, Line, Product
 from tenure.operations.activation import activate_orders
 from tenure.operations.actor import Actor, Scope
-from tenure.operations.customers import NoSuchContract, contract, customer
+from tenure.operations.course import NoSuchContract
+from tenure.operations.customers import contract, customer
 from tenure.operations.documents.holdings import MANAGED_HELD, SUM
 from tenure.operations.ledger import Ledger
 from tenure.operations.lists.asking import CannotList, Question
@@ -199,7 +200,7 @@ def test_a_renewal_term_is_that_of_the_asset_else_of_its_contract_else_of_its_pr
         renewal_term_unit="semi_annual",
     )
     assert put_records(ACTOR, TODAY, "r", ledger, [yearly, half]) == []
-    kept = {"renewal_term": 3, "renewal_term_unit": "month"}
+    kept: dict[str, Any] = {"renewal_term": 3, "renewal_term_unit": "month"}
     activated(
         ledger,
         order("O-1", sale("none"), sale("of-product", line="2", product="YEARLY")),

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from tenure.kernel.refusals import UnknownContract
 from tenure.operations.actor import Actor
+from tenure.operations.course import NoSuchContract
 from tenure.operations.finding import account_named
 from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import Ledger
@@ -19,12 +19,6 @@ from tenure.store.reading import snapshot
 
 CHILDREN: Final = 100
 """The most accounts below one that are told with it; the list of accounts tells all."""
-
-
-class NoSuchContract(UnknownContract):
-    """The account has no contract of the key, or contracts are hidden from who asks."""
-
-    status = 404
 
 
 class CustomerTold(Struct, frozen=True):

@@ -14,6 +14,7 @@ from tenure.operations.documents.records import CONTRACT
 from tenure.operations.lists.managed import Ending
 from tenure.operations.showing import day_text
 from tenure.web.addresses import address
+from tenure.web.courses import charts_of
 from tenure.web.customers import Fact, customer_of, facts_of_sums
 from tenure.web.managed import table_of
 from tenure.web.reader import NO_VALUE
@@ -43,6 +44,7 @@ def contract(visit: Visit, account: str, contract: str) -> HttpResponse:
         facts=[*facts_of_sums(visit.reader, totals), *(fact for fact in facts if fact[1] != NO_VALUE)],
         fields=facts,
         table=table,
+        charts=charts_of(visit, account, contract),
         endings=list(_endings(visit, table.listed.endings, document.get("last_day"), top.looking.query)),
     )
 

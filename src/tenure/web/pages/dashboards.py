@@ -9,6 +9,7 @@ from msgspec import Struct
 from tenure.operations.documents.holdings import MANAGED_HELD, SUM
 from tenure.operations.lists.managed import Sum, sums_of
 from tenure.web.addresses import address
+from tenure.web.courses import charts_of
 from tenure.web.customers import Customer, customer_of
 from tenure.web.looking import looking_of
 from tenure.web.tables import column_of, label_of, write
@@ -41,6 +42,7 @@ def account_dashboard(visit: Visit, account: str) -> HttpResponse:
         "account_dashboard.html",
         customer=top,
         figures=[(one.currency, list(_figures(visit, top, one))) for one in sums],
+        charts=charts_of(visit, account),
     )
 
 
@@ -50,8 +52,7 @@ def _figures(visit: Visit, top: Customer, one: Sum) -> Iterator[Figure]:
     for name, words, asked in FIGURES:
         if name in document:
             key = MANAGED_HELD.key(name)
-            said = {**dict(top.looking.said), **asked, "currency": one.currency}
-            link = visit.link(address("account", account=top.key), **said)
+            link = visit.link(address("account", account=top.key), **asked, currency=one.currency)
             yield Figure(label_of(key), write(column_of(key), document, visit.reader), words, link)
 
 
