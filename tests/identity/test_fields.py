@@ -69,9 +69,9 @@ def test_who_hides_all_custom_fields_of_an_object_hides_each_of_them() -> None:
         [security({ALL: "readable"}, financials=True), security({VIP: "hidden"}, financials=True)]
     )
 
-    assert together == ({REGION}, {REGION})
-    assert apart == (set(), set())
-    assert mixed == (set(), {VIP})
+    assert (together.hidden, together.fixed) == (frozenset({REGION}), frozenset({REGION}))
+    assert (apart.hidden, apart.fixed) == (frozenset(), frozenset())
+    assert (mixed.hidden, mixed.fixed) == (frozenset(), frozenset({VIP}))
 
 
 def test_a_role_that_hides_all_lacks_none_of_them() -> None:
