@@ -34,6 +34,24 @@ PAGES: Final[dict[str, Page]] = {
     "account_dashboard": Page("/accounts/acme/dashboard", "/accounts/kestrel-europe/dashboard", about=True),
     "account_orders": Page("/accounts/acme/orders", "/accounts/kestrel-europe/orders", about=True),
     "account_contracts": Page("/accounts/acme/contracts", "/accounts/kestrel-europe/contracts", about=True),
+    "asset": Page("/assets/acme~1seats", "/assets/kestrel-europe~1A-01508", about=True),
+    "asset_details": Page(
+        "/assets/acme~1seats/details", "/assets/kestrel-europe~1A-01508/details", about=True
+    ),
+    "asset_related": Page(
+        "/assets/acme~1seats/related", "/assets/kestrel-europe~1A-01508/related", about=True
+    ),
+    "asset_changes": Page(
+        "/assets/acme~1seats/changes?from=2025-01-01&to=2025-12-31",
+        "/assets/kestrel-europe~1A-01508/changes?from=2024-01-01&to=2025-12-31",
+        about=True,
+    ),
+    "asset_action": Page(
+        "/assets/acme~1seats/actions/1", "/assets/kestrel-europe~1A-01508/actions/2", about=True
+    ),
+    "asset_file": Page(
+        "/assets/acme~1seats/files/1001", "/assets/kestrel-europe/files/1", about=True, parts=True
+    ),
     "contract": Page(
         "/accounts/acme/contracts/K-1", "/accounts/kestrel-europe/contracts/K-00180", about=True
     ),
@@ -44,6 +62,5 @@ PAGES: Final[dict[str, Page]] = {
         parts=True,
     ),
     "change": Page("/accounts/acme/change/amend", "/accounts/kestrel-europe/change/amend", about=True),
-    "asset": Page("/assets/acme~1seats", "/assets/kestrel-europe~1A-01508", about=True),
     "order": Page("/orders/O-1", "/orders/SO-00498", about=True),
 }

@@ -20,7 +20,7 @@ from tenure.operations.custom.values import CustomValue, among_attributes
 from tenure.operations.finding import AssetPlace, asset_named
 from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import SETTINGS, Ledger, settings_for, values_told
-from tenure.operations.moments import Moment, known_by
+from tenure.operations.moments import Moment, instant_on, known_by
 from tenure.operations.periods import PeriodTold, stored_periods, told, with_custom
 from tenure.operations.scope import in_scope
 from tenure.operations.showing import places_of
@@ -109,7 +109,7 @@ class Under(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """An asset from its sale to what is known; `status` is today's, None before the asset was known.
+    """An asset from its sale to what is known; `status` is that of the moment asked for, None before it was known.
 
     `contracts` are those that it is under, one after the other. `lineage` has the assets that it replaced and was
     replaced by, came from and went to, in the order in which that was recorded. `parent` is the bundle that it
@@ -142,9 +142,10 @@ def history(
     ledger: Ledger,
     asset: str,
     *,
+    on: Moment | None = None,
     known_at: Moment | None = None,
 ) -> History:
-    """Tell the history of the asset that a name means, as known at a moment.
+    """Tell the history of the asset that a name means, and its status on a moment, as known at a moment.
 
     Raises `NoSuchAsset` or `AssetInSeveralAccounts`.
     """
@@ -171,7 +172,9 @@ def history(
         row.product_name,
         row.currency,
         row.contract,
-        _status(actions, periods, row.selling_model, now) if actions else None,
+        _status(actions, periods, row.selling_model, now if on is None else instant_on(zone, on))
+        if actions
+        else None,
         known.told,
         told_actions,
         with_custom(periods, custom),

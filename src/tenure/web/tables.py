@@ -67,7 +67,13 @@ def label_of(key: Key) -> str:
     if key.field is None:
         return key.name.replace("_", " ").capitalize()
     owner, _, name = key.field.partition(".")
-    return object_named(owner).field(name).label
+    return label_in(owner, name)
+
+
+def label_in(owner: str, name: str) -> str:
+    """Give what people call a field of an object; one that the catalogue does not have by its own name in words."""
+    found = [field.label for field in object_named(owner).fields if field.name == name]
+    return found[0] if found else name.replace("_", " ").capitalize()
 
 
 def cell(column: Column, row: Mapping[str, Any], reader: Reader, looking: str = "") -> SafeString | str:

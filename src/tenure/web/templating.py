@@ -6,6 +6,8 @@ from django.templatetags.static import static
 from jinja2 import BaseLoader, Environment, StrictUndefined
 
 from tenure.web.addresses import address
+from tenure.web.asset_charts import what_of
+from tenure.web.assets import source_link
 from tenure.web.tables import cell, write
 
 PLACES: Final = (("home", "Home"), ("accounts", "Accounts"))
@@ -23,5 +25,13 @@ def environment(loader: BaseLoader, *, auto_reload: bool, **options: Any) -> Env
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(address=address, file=static, cell=cell, write=write, places=PLACES)
+    made.globals.update(
+        address=address,
+        file=static,
+        cell=cell,
+        write=write,
+        places=PLACES,
+        source_link=source_link,
+        what_of=what_of,
+    )
     return made

@@ -1,15 +1,28 @@
 """The addresses of the pages."""
 
-from tenure.web.pages import accounts, assets, changes, contracts, customers, dashboards, home, orders
+from tenure.web.pages import (
+    accounts,
+    asset_related,
+    assets,
+    changes,
+    contracts,
+    customers,
+    dashboards,
+    home,
+    orders,
+)
+
+AREAS = (
+    home,
+    accounts,
+    customers,
+    dashboards,
+    contracts,
+    changes,
+    assets,
+    asset_related,
+    orders,
+)
 
 app_name = "web"
-urlpatterns = [
-    *home.addresses,
-    *accounts.addresses,
-    *customers.addresses,
-    *dashboards.addresses,
-    *contracts.addresses,
-    *changes.addresses,
-    *assets.addresses,
-    *orders.addresses,
-]
+urlpatterns = [address for area in AREAS for address in area.addresses]

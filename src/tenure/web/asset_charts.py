@@ -1,0 +1,157 @@
+"""The charts of an asset: how its quantity and MRR went and will go, with a dot for each action that changed them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from msgspec import Struct
+
+from tenure.catalogue.objects import object_named
+from tenure.catalogue.vocabulary import Picklist
+from tenure.operations.asset import AssetTold, standing_actions
+from tenure.operations.documents.assets import COURSE, HELD
+from tenure.operations.documents.keys import Document
+from tenure.web.addresses import address
+from tenure.web.axes import Span, money_written, number_written, span_of
+from tenure.web.charts import Change, Chart, Step, step_chart
+from tenure.web.looking import Looking
+from tenure.web.reader import Reader
+
+DAY: Final = timedelta(days=1)
+MEASURES: Final = {"mrr": "Monthly recurring revenue", "quantity": "Quantity"}
+"""What is drawn of an asset, and what it is called."""
+
+
+class Drawn(Struct, frozen=True):
+    """A chart with what is written above it; `chart` is None where there is nothing to draw."""
+
+    name: str
+    label: str
+    unit: str
+    chart: Chart | None
+
+
+class Course(Struct, frozen=True):
+    """What charts tell of an asset, as its reader may see it, and the days that are shown where none are chosen."""
+
+    asset: str
+    currency: str
+    periods: Sequence[Document]
+    actions: Sequence[Document]
+    looking: Looking
+    reader: Reader
+
+    def measures(self) -> list[str]:
+        """Give what the reader sees of the state periods that can be drawn."""
+        return [
+            name
+            for name in MEASURES
+            if any(name in period and "start_date" in period for period in self.periods)
+        ]
+
+    def drawn(self, name: str, span: Span) -> Drawn:
+        """Draw a measure over some days."""
+        steps = self._steps(name)
+        money = name == "mrr"
+        writing = (
+            money_written(self.reader, self.currency)
+            if money
+            else number_written(self.reader, (step.value for step in steps))
+        )
+        chart = step_chart(steps, self._changes(name, steps, money=money), span, writing, self._several)
+        return Drawn(name, MEASURES[name], self.currency if money else "", chart)
+
+    def _steps(self, name: str) -> list[Step]:
+        """Give what a measure is from which day on: nothing once the last period is over."""
+        found: dict[date, Step] = {}
+        for period in self.periods:
+            start = date.fromisoformat(period["start_date"])
+            found[start] = Step(start, Decimal(period[name]), _rest(period))
+        last = self.periods[-1].get("end_date") if self.periods else None
+        if last is not None:
+            end = date.fromisoformat(last) + DAY
+            found[end] = Step(end, Decimal(0))
+        return _merged(list(found.values()))
+
+    def _changes(self, name: str, steps: Sequence[Step], *, money: bool) -> list[Change]:
+        """Give the actions that changed a measure, or took effect where it changed."""
+        starts = {step.day for step in steps}
+        found = []
+        for action in self.actions:
+            if "effective_date" not in action:
+                continue
+            day, more = date.fromisoformat(action["effective_date"]), action.get(f"{name}_change")
+            if day in starts or Decimal(more or 0):
+                words = self.reader.more(more, self.currency if money else None) if Decimal(more or 0) else ""
+                found.append(Change(day, what_of(action), words, self._link(action)))
+        return found
+
+    def _link(self, action: Document) -> str | None:
+        if "number" not in action:
+            return None
+        return address("asset_action", asset=self.asset, number=action["number"]) + self.looking.query
+
+    def _several(self, since: date, until: date) -> str:
+        said = [*self.looking.said, ("from", since.isoformat()), ("to", until.isoformat())]
+        return f"{address('asset_changes', asset=self.asset)}?{urlencode(said)}"
+
+
+def course_of(told: AssetTold, asset: str, looking: Looking, reader: Reader) -> Course:
+    """Give what charts tell of an asset; `asset` is what its address calls it."""
+    found = told.history
+    return Course(
+        asset,
+        found.currency,
+        [HELD.document(period, found.currency, told.hidden) for period in found.periods],
+        [COURSE.document(action, found.currency, told.hidden) for action in standing_actions(found.actions)],
+        looking,
+        reader,
+    )
+
+
+def life_of(told: AssetTold, looking: Looking, reader: Reader) -> Span:
+    """Give the days that show the whole life of an asset, and the day that is looked at."""
+    periods = told.history.periods
+    start = periods[0].start_date if periods else told.day
+    last = periods[-1].end_date if periods else None
+    return looked_at(span_of(start, last and last + DAY, told.day), looking, reader)
+
+
+def looked_at(span: Span, looking: Looking, reader: Reader) -> Span:
+    """Give days with the name of the day that is looked at, where that is not today."""
+    name = span.name if looking.on is None else reader.day(span.today.isoformat())
+    return Span(span.first, span.last, span.today, name)
+
+
+def what_of(action: Mapping[str, Any]) -> str:
+    """Say in a word or two what an action was: its subtype where the category leaves that open."""
+    category, subtype = action.get("category"), action.get("subtype")
+    if subtype is not None and category in {None, "Other"}:
+        return label_of("action.subtype", subtype)
+    return "" if category is None else label_of("action.category", category)
+
+
+def label_of(field: str, value: str) -> str:
+    """Give what people call a value of a picklist."""
+    owner, _, name = field.partition(".")
+    kind = object_named(owner).field(name).type
+    assert isinstance(kind, Picklist)
+    return next((choice.label for choice in kind.choices if choice.value == value), value)
+
+
+def _rest(period: Document) -> str | None:
+    """Say why nothing is held in a period, where that is so."""
+    if period.get("gap"):
+        return "Expired"
+    return "Suspended" if period.get("quantity") == "0" else None
+
+
+def _merged(steps: Sequence[Step]) -> list[Step]:
+    """Give steps without those that change nothing."""
+    found: list[Step] = []
+    for step in steps:
+        if not found or (found[-1].value, found[-1].rest) != (step.value, step.rest):
+            found.append(step)
+    return found

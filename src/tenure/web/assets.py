@@ -1,0 +1,169 @@
+"""What the pages of an asset share: its head, with what can be done and its key facts, its tabs, and its actions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from msgspec import Struct
+
+from tenure.kernel.past import CONTRACT
+from tenure.operations.asset import AssetTold, asset_told
+from tenure.operations.documents import ACTION, Document
+from tenure.operations.documents.assets import ASSET, asset_document
+from tenure.operations.history import ActionTold
+from tenure.web.addresses import address
+from tenure.web.asset_charts import Course, course_of, label_of
+from tenure.web.lists import ROWS
+from tenure.web.looking import Looking, looking_of
+from tenure.web.reader import Reader
+from tenure.web.tables import Column, columns, label_in
+from tenure.web.visits import Visit
+
+TABS: Final = (("asset", "Dashboard"), ("asset_details", "Details"), ("asset_related", "Related"))
+"""The tabs of an asset: the names of their pages, and what they are called. The first one opens with an asset."""
+
+VERBS: Final = {
+    "amend": "Amend",
+    "renew": "Renew",
+    "cancel": "Cancel",
+    "swap": "Swap",
+    "transfer": "Transfer",
+    "suspend": "Suspend",
+    "resume": "Resume",
+    "rollback": "Undo",
+}
+CHANGES: Final = "manage_asset_lifecycle"
+
+
+class Shown(Struct, frozen=True):
+    """An asset as a visitor sees it; `name` is what the address calls it."""
+
+    visit: Visit
+    name: str
+    told: AssetTold
+    document: Document
+    looking: Looking
+
+    def here(self, page: str, **parts: Any) -> str:
+        """Give the address of a page of this asset, that looks at the same day."""
+        return address(page, asset=self.name, **parts) + self.looking.query
+
+    def link(self, page: str, **parts: Any) -> str:
+        """Give the address of a page of another record, that looks at the same day."""
+        return address(page, **parts) + self.looking.query
+
+    def column(self, name: str) -> Column | None:
+        """Give what a key of the asset is called and how it is written; None where it is hidden."""
+        return next(iter(columns(ASSET, self.told.hidden, (name,))), None)
+
+    @property
+    def tabs(self) -> list[tuple[str, str, str]]:
+        """Give the tabs."""
+        return [(page, words, self.here(page)) for page, words in TABS]
+
+    @property
+    def verbs(self) -> list[tuple[str, str]]:
+        """Give what the visitor may do with the asset now, with where: nothing while they look at another day."""
+        if self.looking.said or not self.visit.may(CHANGES) or "account" not in self.document:
+            return []
+        asked = urlencode({"asset": self.told.history.id})
+        return [
+            (VERBS[verb], f"{address('change', account=self.told.history.account, verb=verb)}?{asked}")
+            for verb in self.told.verbs
+        ]
+
+    @property
+    def course(self) -> Course:
+        """Give what charts tell of the asset."""
+        return course_of(self.told, self.name, self.looking, self.visit.reader)
+
+    def renewal_term(self) -> str | None:
+        """Say for how long a renewal runs, in words."""
+        term, unit = self.document.get("renewal_term"), self.document.get("renewal_term_unit")
+        if term is None or unit is None:
+            return None
+        word = label_of("state_period.renewal_term_unit", unit).lower()
+        return (
+            f"1 {word}"
+            if term == 1
+            else f"{term} \N{MULTIPLICATION SIGN} {word}"
+            if " " in word
+            else f"{term} {word}s"
+        )
+
+    def show(self, template: str, status: int = 200, **shown: Any) -> HttpResponse:
+        """Answer with a page of the asset."""
+        return self.visit.show(
+            template, status, shown=self, asset=self.document, looking=self.looking, **shown
+        )
+
+
+def shown_of(visit: Visit, asset: str) -> Shown:
+    """Give the asset that an address names, as it is looked at. Raises as `history` does."""
+    looking = looking_of(visit)
+    told = asset_told(*visit.asked, asset, on=looking.on, known_at=looking.known_at)
+    return Shown(visit, asset, told, asset_document(told), looking)
+
+
+def written_out(document: Mapping[str, Any], reader: Reader) -> list[tuple[str, str]]:
+    """Give the fields and the attributes that are kept with an action or a period, as people call and write them."""
+    fields, own = document.get("fields") or {}, document.get("attributes") or {}
+    return [
+        *((_kept_label(name), _kept_value(name, value, reader)) for name, value in fields.items()),
+        *own.items(),
+    ]
+
+
+def _kept_label(name: str) -> str:
+    field, _, later = name.partition(" ")
+    label = "Contract" if field == CONTRACT else label_in("state_period", field)
+    return f"{label} {later}" if later else label
+
+
+def _kept_value(name: str, value: str, reader: Reader) -> str:
+    field = name.partition(" ")[0]
+    if field == "renewal_term_unit":
+        return label_of(f"state_period.{field}", value)
+    return reader.number(value) if field == "uplift" else value
+
+
+class Rows(Struct, frozen=True):
+    """Some rows of a table, of how many, and what the address of the next ones says."""
+
+    rows: Sequence[Document]
+    columns: Sequence[Column]
+    count: int
+    next_cursor: str | None
+
+
+def page_of(visit: Visit, things: Sequence[Any]) -> tuple[Sequence[Any], str | None]:
+    """Give the part of a table that an address asks for, and what it asks for the next one with."""
+    text = visit.said("cursor") or "0"
+    start = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return things[start : start + ROWS], str(start + ROWS) if start + ROWS < len(things) else None
+
+
+def actions_shown(shown: Shown, actions: Iterable[ActionTold], names: Sequence[str]) -> Rows:
+    """Give actions as rows, the latest first, each with where it is told and by which one it was undone."""
+    every = list(actions)[::-1]
+    some, cursor = page_of(shown.visit, every)
+    currency, hidden = shown.told.history.currency, shown.told.hidden
+    undone = {action.rolled_back_action: action.number for action in shown.told.history.actions}
+    rows = [
+        {
+            **ACTION.document(action, currency, hidden),
+            "currency": currency,
+            "link": shown.here("asset_action", number=action.number),
+            "undone_by": undone.get(action.number),
+        }
+        for action in some
+    ]
+    return Rows(rows, columns(ACTION, hidden, names), len(every), cursor)
+
+
+def source_link(source: Mapping[str, Any]) -> str | None:
+    """Give where the source of an action is told: that of an order line in its order."""
+    if source["type"] != "order_product":
+        return None
+    return address("order", number=source["reference"].rpartition("/")[0])
