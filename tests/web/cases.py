@@ -52,6 +52,14 @@ PAGES: Final[dict[str, Page]] = {
     "asset_file": Page(
         "/assets/acme~1seats/files/1001", "/assets/kestrel-europe/files/1", about=True, parts=True
     ),
+    "embedded_dashboard": Page(
+        "/embed/assets/acme~1seats/dashboard", "/embed/assets/kestrel-europe~1A-01508/dashboard", about=True
+    ),
+    "embedded_chart": Page(
+        "/embed/assets/acme~1seats/charts/quantity",
+        "/embed/assets/kestrel-europe~1A-01508/charts/mrr",
+        about=True,
+    ),
     "contract": Page(
         "/accounts/acme/contracts/K-1", "/accounts/kestrel-europe/contracts/K-00180", about=True
     ),

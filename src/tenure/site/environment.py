@@ -5,6 +5,7 @@ serves asks for `problems` and refuses to start while there are any. What is wro
 less safe.
 """
 
+import re
 import secrets
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -25,12 +26,19 @@ LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 
 YEAR: Final = 31_536_000
 
+ORIGIN: Final = re.compile(
+    r"https?://(\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?", re.ASCII
+)
+HERE: Final = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")
+"""Origins by what they are called; without TLS those of this machine alone."""
+
 
 class Environment(Struct, frozen=True):
     """How Tenure is served, and what is wrong with what is said of that.
 
     `public_url` is the address by which others reach it, None where only this machine does; `certificate` and
-    `certificate_key` are files with which it speaks TLS itself; `proxies` are those whose forwarding headers count.
+    `certificate_key` are files with which it speaks TLS itself; `proxies` are those whose forwarding headers count;
+    `embed_origins` are those whose pages may show ours that are made for it.
     """
 
     public_url: str | None
@@ -41,6 +49,7 @@ class Environment(Struct, frozen=True):
     certificate: Path | None
     certificate_key: Path | None
     provider: Provider | None
+    embed_origins: tuple[str, ...]
     problems: tuple[str, ...]
 
     @property
@@ -71,6 +80,7 @@ def read(said: Mapping[str, str]) -> Environment:
         certificate=certificate,
         certificate_key=certificate_key,
         provider=provider(said, problems),
+        embed_origins=_origins(said, problems),
         problems=tuple(problems),
     )
 
@@ -122,6 +132,21 @@ def _proxies(said: Mapping[str, str], problems: list[str]) -> tuple[Network, ...
                 f"TENURE_TRUSTED_PROXIES has {text!r}; it lists addresses and networks like 10.0.0.5, 10.1.0.0/16."
             )
     return tuple(found)
+
+
+def _origins(said: Mapping[str, str], problems: list[str]) -> tuple[str, ...]:
+    """Give the origins whose pages may show ours; each has to be one that a policy can name as it stands."""
+    found: list[str] = []
+    for text in _listed(said, "TENURE_EMBED_ORIGINS"):
+        origin = text.lower()
+        if ORIGIN.fullmatch(origin) and (origin.startswith("https:") or HERE.fullmatch(origin)):
+            found.append(origin)
+        else:
+            problems.append(
+                f"TENURE_EMBED_ORIGINS has {text!r}; it lists origins like https://crm.example.com, https: and a host,"
+                " with a port at most."
+            )
+    return tuple(dict.fromkeys(found))
 
 
 def _seconds(said: Mapping[str, str], problems: list[str]) -> int:

@@ -20,7 +20,7 @@ BY_ANY_NAME: Final = frozenset({"/healthz", "/readyz"})
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
     " form-action {forms};"
-    " base-uri 'none'; frame-ancestors 'none'"
+    " base-uri 'none'; frame-ancestors {within}"
 )
 _PORT: Final = re.compile(r":\d+$")
 
@@ -72,15 +72,22 @@ def called(handle: Handler) -> Handler:
 
 
 def confined(handle: Handler) -> Handler:
-    """Tell browsers to load nothing from elsewhere, to run no scripts but ours, and to show no page within another."""
+    """Tell browsers to load nothing from elsewhere, to run no scripts but ours, and to show no page within another.
+
+    Pages that say so may be shown within those of the origins that a setting names, and of no others.
+    """
     # Browsers hold every step of a login at a provider to where a form may be sent, and the provider may pass it on.
-    policy = POLICY.format(
-        forms="'self'" if settings.TENURE.provider is None else "'self' https: http://localhost:*"
-    )
+    forms = "'self'" if settings.TENURE.provider is None else "'self' https: http://localhost:*"
+    origins = settings.TENURE.embed_origins
+    alone = POLICY.format(forms=forms, within="'none'")
+    within = POLICY.format(forms=forms, within=" ".join(origins))
 
     def handled(request: HttpRequest) -> HttpResponse:
         response = handle(request)
-        response.headers.setdefault("Content-Security-Policy", policy)
+        embedded = bool(origins) and getattr(response, "may_be_embedded", False)
+        response.headers.setdefault("Content-Security-Policy", within if embedded else alone)
+        if embedded:
+            response.xframe_options_exempt = True
         return response
 
     return handled

@@ -13,6 +13,7 @@ from tenure.catalogue.vocabulary import Picklist
 from tenure.operations.asset import AssetTold, standing_actions
 from tenure.operations.documents.assets import COURSE, HELD
 from tenure.operations.documents.keys import Document
+from tenure.operations.hidden import Hidden
 from tenure.web.addresses import address
 from tenure.web.axes import Span, money_written, number_written, span_of
 from tenure.web.charts import Change, Chart, Step, step_chart
@@ -40,16 +41,17 @@ class Course(Struct, frozen=True):
     currency: str
     periods: Sequence[Document]
     actions: Sequence[Document]
+    hidden: Hidden
     looking: Looking
     reader: Reader
 
     def measures(self) -> list[str]:
-        """Give what the reader sees of the state periods that can be drawn."""
-        return [
-            name
-            for name in MEASURES
-            if any(name in period and "start_date" in period for period in self.periods)
-        ]
+        """Give what can be drawn for the reader."""
+        return list(filter(self.sees, MEASURES))
+
+    def sees(self, name: str) -> bool:
+        """Tell whether the reader sees a measure of the state periods, and from when to when they are."""
+        return {"start_date", "end_date", name} <= {key.name for key in HELD.keys if key.is_told(self.hidden)}
 
     def drawn(self, name: str, span: Span) -> Drawn:
         """Draw a measure over some days."""
@@ -69,7 +71,7 @@ class Course(Struct, frozen=True):
         for period in self.periods:
             start = date.fromisoformat(period["start_date"])
             found[start] = Step(start, Decimal(period[name]), _rest(period))
-        last = self.periods[-1].get("end_date") if self.periods else None
+        last = self.periods[-1]["end_date"] if self.periods else None
         if last is not None:
             end = date.fromisoformat(last) + DAY
             found[end] = Step(end, Decimal(0))
@@ -78,20 +80,21 @@ class Course(Struct, frozen=True):
     def _changes(self, name: str, steps: Sequence[Step], *, money: bool) -> list[Change]:
         """Give the actions that changed a measure, or took effect where it changed."""
         starts = {step.day for step in steps}
+        # One address is made, and not one for each of what may be hundreds.
+        where = address("asset_action", asset=self.asset, number=0).removesuffix("0")
         found = []
         for action in self.actions:
             if "effective_date" not in action:
                 continue
-            day, more = date.fromisoformat(action["effective_date"]), action.get(f"{name}_change")
-            if day in starts or Decimal(more or 0):
-                words = self.reader.more(more, self.currency if money else None) if Decimal(more or 0) else ""
-                found.append(Change(day, what_of(action), words, self._link(action)))
+            day, more = date.fromisoformat(action["effective_date"]), action.get(f"{name}_change") or "0"
+            differs = Decimal(more) != 0
+            if day in starts or differs:
+                words = self.reader.more(more, self.currency if money else None) if differs else ""
+                found.append(Change(day, what_of(action), words, self._link(where, action)))
         return found
 
-    def _link(self, action: Document) -> str | None:
-        if "number" not in action:
-            return None
-        return address("asset_action", asset=self.asset, number=action["number"]) + self.looking.query
+    def _link(self, where: str, action: Document) -> str | None:
+        return f"{where}{action['number']}{self.looking.query}" if "number" in action else None
 
     def _several(self, since: date, until: date) -> str:
         said = [*self.looking.said, ("from", since.isoformat()), ("to", until.isoformat())]
@@ -106,6 +109,7 @@ def course_of(told: AssetTold, asset: str, looking: Looking, reader: Reader) -> 
         found.currency,
         [HELD.document(period, found.currency, told.hidden) for period in found.periods],
         [COURSE.document(action, found.currency, told.hidden) for action in standing_actions(found.actions)],
+        told.hidden,
         looking,
         reader,
     )

@@ -33,6 +33,9 @@ VERBS: Final = {
     "resume": "Resume",
     "rollback": "Undo",
 }
+FIGURES: Final = ("quantity", "mrr", "total_lifecycle_amount")
+"""What has a card of its own."""
+
 CHANGES: Final = "manage_asset_lifecycle"
 
 
@@ -55,7 +58,11 @@ class Shown(Struct, frozen=True):
 
     def column(self, name: str) -> Column | None:
         """Give what a key of the asset is called and how it is written; None where it is hidden."""
-        return next(iter(columns(ASSET, self.told.hidden, (name,))), None)
+        return next(iter(self.figures((name,))), None)
+
+    def figures(self, names: Sequence[str]) -> list[Column]:
+        """Give those keys of the asset that are not hidden."""
+        return columns(ASSET, self.told.hidden, names)
 
     @property
     def tabs(self) -> list[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ from tenure.web.pages import (
     contracts,
     customers,
     dashboards,
+    embedded,
     home,
     orders,
 )
@@ -17,6 +18,7 @@ AREAS = (
     accounts,
     customers,
     dashboards,
+    embedded,
     contracts,
     changes,
     assets,

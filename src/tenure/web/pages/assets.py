@@ -15,7 +15,7 @@ from tenure.operations.history import ActionTold
 from tenure.operations.moments import NoMoment, moment
 from tenure.operations.showing import money_text
 from tenure.web.asset_charts import Drawn, life_of, looked_at, what_of
-from tenure.web.assets import Shown, actions_shown, shown_of, written_out
+from tenure.web.assets import FIGURES, Shown, actions_shown, shown_of, written_out
 from tenure.web.axes import NOTHING, Span
 from tenure.web.reader import Reader
 from tenure.web.tables import columns
@@ -45,9 +45,6 @@ CHANGED: Final = (
 )
 """What is told of each action where only changes are shown."""
 
-FIGURES: Final = ("quantity", "mrr", "total_lifecycle_amount")
-"""What has a card of its own."""
-
 LISTED: Final = frozenset({"start", "end", "fields", "attributes"})
 """What is told of a state period in another way: the instants by its days, the rest each by its name."""
 
@@ -74,7 +71,7 @@ def asset(visit: Visit, asset: str) -> HttpResponse:
     return shown.show(
         "asset.html",
         drawn=charts(shown, life_of(shown.told, shown.looking, visit.reader)),
-        figures=[column for name in FIGURES if (column := shown.column(name))],
+        figures=shown.figures(FIGURES),
         actions=actions_shown(shown, shown.told.history.actions, ON_DASHBOARD),
     )
 
