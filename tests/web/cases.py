@@ -70,5 +70,8 @@ PAGES: Final[dict[str, Page]] = {
         parts=True,
     ),
     "change": Page("/accounts/acme/change/amend", "/accounts/kestrel-europe/change/amend", about=True),
+    "orders": Page("/orders", "/orders"),
     "order": Page("/orders/O-1", "/orders/SO-00498", about=True),
+    "products": Page("/products", "/products"),
+    "product": Page("/products/SEAT", "/products/COUNTER-SET"),
 }

@@ -58,4 +58,6 @@ def address_of(field: str | None, row: Mapping[str, Any], value: Any) -> str | N
             return address("account", account=value)
         case "asset.order" | "action.order" | "order.number":
             return address("order", number=value)
+        case "asset.product" | "product.code":
+            return address("product", code=value)
     return None

@@ -8,9 +8,15 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 from tenure.web.addresses import address
 from tenure.web.asset_charts import what_of
 from tenure.web.assets import source_link
+from tenure.web.saying import asset_address, choice_of, label, term
 from tenure.web.tables import cell, write
 
-PLACES: Final = (("home", "Home"), ("accounts", "Accounts"))
+PLACES: Final = (
+    ("home", "Home"),
+    ("accounts", "Accounts"),
+    ("orders", "Orders"),
+    ("products", "Products"),
+)
 """Where the bar on top leads: the name of a page, and what it is called."""
 
 
@@ -27,11 +33,15 @@ def environment(loader: BaseLoader, *, auto_reload: bool, **options: Any) -> Env
     )
     made.globals.update(
         address=address,
-        file=static,
+        asset_address=asset_address,
         cell=cell,
-        write=write,
+        choice_of=choice_of,
+        file=static,
+        label=label,
         places=PLACES,
         source_link=source_link,
+        term=term,
         what_of=what_of,
+        write=write,
     )
     return made

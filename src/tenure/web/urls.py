@@ -11,6 +11,7 @@ from tenure.web.pages import (
     embedded,
     home,
     orders,
+    products,
 )
 
 AREAS = (
@@ -24,6 +25,7 @@ AREAS = (
     assets,
     asset_related,
     orders,
+    products,
 )
 
 app_name = "web"
