@@ -18,7 +18,7 @@ from tenure.web.addresses import address_of
 from tenure.web.reader import NO_VALUE, Reader
 
 NUMERIC: Final = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.PERCENT, Kind.INTEGER})
-STATUS: Final = frozenset({"asset.status", "order.state"})
+STATUS: Final = frozenset({"asset.status", "order.state", "upload.state"})
 """Fields that are told as a pill."""
 LOOKED_AT: Final = frozenset(
     {
@@ -35,6 +35,9 @@ LOOKED_AT: Final = frozenset(
 """Fields that name what can be looked at on another day."""
 
 EMPTY: Final = format_html('<span class="none">{}</span>', NO_VALUE)
+
+CHANGE: Final = "_change"
+"""How the names of differences end, which have a sign also where there is more."""
 
 
 class Column(Struct, frozen=True):
@@ -84,9 +87,9 @@ def cell(column: Column, row: Mapping[str, Any], reader: Reader, looking: str = 
     value = row.get(column.name)
     if value is None:
         return EMPTY
-    if column.field in STATUS:
-        return format_html('<span class="pill" data-status="{}">{}</span>', value, value)
     written = write(column, row, reader)
+    if column.field in STATUS:
+        return format_html('<span class="pill" data-status="{}">{}</span>', value, written)
     link = address_of(column.field, row, value)
     if link is None:
         return written
@@ -101,8 +104,12 @@ def write(column: Column, row: Mapping[str, Any], reader: Reader) -> str:
             return reader.day(value)
         case Kind.INSTANT:
             return reader.instant(value)
+        case Kind.QUANTITY | Kind.MONEY if column.name.endswith(CHANGE):
+            return reader.more(value, row.get("currency") if column.kind is Kind.MONEY else None)
         case Kind.QUANTITY | Kind.PERCENT:
             return reader.number(value)
+        case Kind.INTEGER:
+            return reader.number(None if value is None else str(value))
         case Kind.MONEY:
             return reader.money(value, row["currency"]) if row.get("currency") else reader.number(value)
         case Kind.BOOLEAN:
