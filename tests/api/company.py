@@ -51,7 +51,7 @@ def put_attachments(ledger: Ledger) -> None:
     ledger.connection.execute("update asset_case set case_id = 2001")
 
 
-class _Known(Ids):
+class Known(Ids):
     """Makes one id, which a test knows."""
 
     def __call__(self) -> int:
@@ -60,7 +60,7 @@ class _Known(Ids):
 
 def put_upload(ledger: Ledger) -> None:
     """Give a file that waits to be taken in, by an id that a test knows, and of which something is wrong already."""
-    known = Ledger(ledger.connection, _Known())
+    known = Ledger(ledger.connection, Known())
     keep_upload(ACTOR, TODAY, "r", known, "orders.jsonl", [b"{}"], activate=True)
     ledger.connection.execute(
         "insert into upload_problem (upload_id, nth, outcome, line, number, order_line, code, sentence, account)"

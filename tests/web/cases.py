@@ -13,7 +13,7 @@ class Page:
 
     `permission` is what it takes to open it, if anything; `about` whether it is about the account acme, and so does
     not exist for whom that is out of scope. `parts` is whether it answers with a part of a page, which a script asks
-    for.
+    for; `own` whether it is there only for who gave it, and for who manages users.
     """
 
     path: str
@@ -21,6 +21,7 @@ class Page:
     permission: str | None = None
     about: bool = False
     parts: bool = False
+    own: bool = False
 
 
 PAGES: Final[dict[str, Page]] = {
@@ -74,4 +75,6 @@ PAGES: Final[dict[str, Page]] = {
     "order": Page("/orders/O-1", "/orders/SO-00498", about=True),
     "products": Page("/products", "/products"),
     "product": Page("/products/SEAT", "/products/COUNTER-SET"),
+    "uploads": Page("/uploads", "/uploads"),
+    "upload": Page("/uploads/3001", "/uploads/3001", about=True, own=True),
 }

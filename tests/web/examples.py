@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from tenure.cli.demo import example_files
+from tenure.cli.demo import MISTAKES, example_files
 from tenure.identity.users import NewUser, add_user
+from tenure.operations.actor import ALL_PERMISSIONS, Actor
+from tenure.operations.ledger import Ledger
+from tenure.operations.uploads import keep_upload
 from tenure.store.shell import django_on, together
+from tests.api.company import Known
 from tests.contract.serving import TENURE
 from tests.identity.people import asked, with_password
 
@@ -21,3 +25,13 @@ def put_examples(environment: Mapping[str, str]) -> None:
     subprocess.run(arguments, env={**os.environ, **environment}, check=False, capture_output=True)
     with django_on(environment["DATABASE_URL"]), together():
         with_password(add_user(*asked(), NewUser(VISITOR, ("administrator",))))
+        give_mistakes()
+
+
+def give_mistakes() -> None:
+    """Give the mistakes that people make, as the user, to be taken in once something is served."""
+    visitor = Actor(VISITOR, ALL_PERMISSIONS)
+    _, now, request_id, ledger = asked(visitor)
+    known = Ledger(ledger.connection, Known())
+    content = example_files()[0].with_name(MISTAKES).read_bytes()
+    keep_upload(visitor, now, request_id, known, MISTAKES, [content], activate=True)

@@ -42,8 +42,10 @@ def press(browser: Browser, number: str, do: str, **fields: str) -> httpx.Respon
 
 def state(ledger: Ledger, number: str) -> str:
     """Give the state of an order."""
-    query = "select state from sales_order join order_directory using (account_id, order_id) where sales_order.number = %s"
-    [(found,)] = ledger.connection.execute(query, (number,)).fetchall()
+    [(found,)] = ledger.connection.execute(
+        "select o.state from sales_order o join order_directory d using (account_id, order_id) where d.number = %s",
+        (number,),
+    ).fetchall()
     return str(found)
 
 
@@ -199,11 +201,12 @@ def test_who_may_not_sees_no_buttons_and_is_refused(company: Visitors, ledger: L
 
     assert {number: buttons(page) for number, page in pages.items()} == {number: [] for number in pages}
     answers = [
-        visitor.send("/account", to=f"/orders/{number}", do=do).status_code
+        visitor.send("/account/password", to=f"/orders/{number}", do=do)
         for number in pages
         for do in ("activate", "accept", "decline", "cancel")
     ]
-    assert answers == [403] * len(answers)
+    assert [answer.status_code for answer in answers] == [403] * 16
+    assert all("vera may not" in answer.text for answer in answers)
     assert everything(ledger) == before
 
 

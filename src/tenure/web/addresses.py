@@ -56,6 +56,12 @@ def address_of(field: str | None, row: Mapping[str, Any], value: Any) -> str | N
             return address("account", account=row["key"]) if "key" in row else None
         case "account.key" | "account.parent" | "asset.account" | "order.account" | "refusal.account":
             return address("account", account=value)
+        case "upload.name" if "id" in row:
+            return address("upload", upload=row["id"])
+        case "account.name" if "account" in row:
+            return address("account", account=row["account"])
+        case "action.category" if "id" in row and "number" in row:
+            return address("asset_action", asset=row["id"], number=row["number"])
         case "asset.order" | "action.order" | "order.number":
             return address("order", number=value)
         case "asset.product" | "product.code":

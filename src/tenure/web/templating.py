@@ -16,6 +16,7 @@ PLACES: Final = (
     ("accounts", "Accounts"),
     ("orders", "Orders"),
     ("products", "Products"),
+    ("uploads", "Uploads"),
 )
 """Where the bar on top leads: the name of a page, and what it is called."""
 

@@ -12,6 +12,7 @@ from tenure.web.pages import (
     home,
     orders,
     products,
+    uploads,
 )
 
 AREAS = (
@@ -26,6 +27,7 @@ AREAS = (
     asset_related,
     orders,
     products,
+    uploads,
 )
 
 app_name = "web"
