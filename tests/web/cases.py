@@ -12,17 +12,23 @@ class Page:
     """A page: its path in the company of the tests (`tests/api/company.py`), and in the example company.
 
     `permission` is what it takes to open it, if anything; `about` whether it is about the account acme, and so does
-    not exist for whom that is out of scope. `parts` is whether it answers with a part of a page, which a script asks
-    for; `own` whether it is there only for who gave it, and for who manages users.
+    not exist for whom that is out of scope; `whole` whether it takes all accounts. `parts` is whether it answers with
+    a part of a page, which a script asks for; `own` whether it is there only for who gave it, and for who manages
+    users.
     """
 
     path: str
     example: str
     permission: str | None = None
     about: bool = False
+    whole: bool = False
     parts: bool = False
     own: bool = False
 
+
+USERS: Final = "manage_users"
+WEBHOOKS: Final = "manage_webhooks"
+AUDIT: Final = "view_audit"
 
 PAGES: Final[dict[str, Page]] = {
     "home": Page("/", "/"),
@@ -72,6 +78,19 @@ PAGES: Final[dict[str, Page]] = {
     ),
     "change": Page("/accounts/acme/change/amend", "/accounts/kestrel-europe/change/amend", about=True),
     "orders": Page("/orders", "/orders"),
+    "administration": Page("/administration", "/administration"),
+    "records": Page("/administration/records", "/administration/records"),
+    "record": Page(
+        "/administration/records/product?code=SEAT", "/administration/records/product?code=BACK-OFFICE"
+    ),
+    "users": Page("/administration/users", "/administration/users", USERS, whole=True),
+    "user": Page("/administration/users/tess", "/administration/users/olivia", USERS, whole=True),
+    "roles": Page("/administration/roles", "/administration/roles", USERS, whole=True),
+    "role": Page("/administration/roles/sales", "/administration/roles/sales", USERS, whole=True),
+    "tokens": Page("/administration/tokens", "/administration/tokens"),
+    "webhooks": Page("/administration/webhooks", "/administration/webhooks", WEBHOOKS),
+    "webhook": Page("/administration/webhooks/1", "/administration/webhooks/1", WEBHOOKS),
+    "audit": Page("/administration/audit", "/administration/audit", AUDIT),
     "order": Page("/orders/O-1", "/orders/SO-00498", about=True),
     "products": Page("/products", "/products"),
     "product": Page("/products/SEAT", "/products/COUNTER-SET"),

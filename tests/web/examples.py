@@ -11,7 +11,8 @@ from tenure.identity.users import NewUser, add_user
 from tenure.operations.actor import ALL_PERMISSIONS, Actor
 from tenure.operations.ledger import Ledger
 from tenure.operations.uploads import keep_upload
-from tenure.store.shell import django_on, together
+from tenure.store.shell import django_on, together, working_connection
+from tenure.webhooks.subscriptions import add_webhook
 from tests.api.company import Known
 from tests.contract.serving import TENURE
 from tests.identity.people import asked, with_password
@@ -25,6 +26,8 @@ def put_examples(environment: Mapping[str, str]) -> None:
     subprocess.run(arguments, env={**os.environ, **environment}, check=False, capture_output=True)
     with django_on(environment["DATABASE_URL"]), together():
         with_password(add_user(*asked(), NewUser(VISITOR, ("administrator",))))
+        add_webhook(*asked(), "https://example.com/hook", owner=VISITOR)
+        working_connection().execute("update webhook set webhook_id = 1")
         give_mistakes()
 
 

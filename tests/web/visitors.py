@@ -1,7 +1,7 @@
 """Visitors of pages: browsers without scripts, each logged in as a user made for it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from tenure.identity.account_scope import AccountScope
 from tenure.identity.fields import Access
@@ -10,6 +10,9 @@ from tenure.operations.ledger import Ledger
 from tests.identity.people import added, role, with_password
 from tests.site.browsing import Browser
 
+TESS: Final = "tess"
+"""Somebody of sales, who is there without visiting."""
+
 
 class Visitors:
     """Makes visitors with these permissions, fields and accounts."""
@@ -17,6 +20,7 @@ class Visitors:
     def __init__(self, application: Any, ledger: Ledger) -> None:
         self._application = application
         self._ledger = ledger
+        added(ledger, TESS, "sales")
 
     def __call__(
         self,

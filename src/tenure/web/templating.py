@@ -17,6 +17,7 @@ PLACES: Final = (
     ("orders", "Orders"),
     ("products", "Products"),
     ("uploads", "Uploads"),
+    ("administration", "Administration"),
 )
 """Where the bar on top leads: the name of a page, and what it is called."""
 

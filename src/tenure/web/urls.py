@@ -14,6 +14,7 @@ from tenure.web.pages import (
     products,
     uploads,
 )
+from tenure.web.pages.administration import audit, organisation, records, roles, tokens, users, webhooks
 
 AREAS = (
     home,
@@ -28,6 +29,13 @@ AREAS = (
     orders,
     products,
     uploads,
+    organisation,
+    records,
+    users,
+    roles,
+    tokens,
+    webhooks,
+    audit,
 )
 
 app_name = "web"

@@ -155,9 +155,9 @@ def instant(name: str, field: str | None, of: str | None = None) -> Key:
     return Key(name, field, lambda thing, _: _or_none(instant_text, value(thing)), Kind.INSTANT)
 
 
-def day(name: str, field: str) -> Key:
-    """Give a key that tells a date."""
-    value: Callable[[Any], date | None] = attrgetter(name)
+def day(name: str, field: str, of: str | None = None) -> Key:
+    """Give a key that tells a date: that of its own name, or of another."""
+    value: Callable[[Any], date | None] = attrgetter(of or name)
     return Key(name, field, lambda thing, _: day_text(value(thing)), Kind.DATE)
 
 

@@ -7,7 +7,7 @@ import msgspec
 from tenure.catalogue.objects import object_named
 from tenure.catalogue.vocabulary import Kind
 from tenure.operations.custom.declared import CUSTOM
-from tenure.operations.documents.keys import Key, Telling, custom, instant, number, plain, shape
+from tenure.operations.documents.keys import Key, Shape, Telling, custom, day, instant, number, plain, shape
 from tenure.operations.showing import money_text
 
 
@@ -90,6 +90,24 @@ PRODUCT: Final = shape(
     )
 )
 """One product."""
+
+
+def _dated(owner: str, *names: str) -> Shape:
+    """Give the shape of what holds between two dates, which stand in columns of other names."""
+    dates = {"from": "from_date", "to": "to_date"}
+    return shape(
+        *(
+            day(name, f"{owner}.{name}", of=dates[name]) if name in dates else _field(owner, name)
+            for name in names
+        )
+    )
+
+
+PRICE_POLICY: Final = _dated("price_policy", "name", "type", "percent", "margin", "region", "from", "to")
+"""How a renewal price is raised."""
+
+INDEX_RATE: Final = _dated("index_rate", "name", "region", "from", "to", "rate")
+"""The rate of a price index between two dates."""
 
 ORDER_LISTED: Final = shape(
     plain("number", "order.number"),

@@ -225,3 +225,11 @@ with recursive below as (
 select b.account_id from below b
 union
 select a.account_id from account a where a.owner = %(owner)s::text
+
+-- name: list_price_policies
+-- Which price policies are there, in the order of their names?
+select p.* from price_policy p order by p.name
+
+-- name: list_index_rates
+-- Which rates of price indexes are there, each index from its first date on?
+select r.* from index_rate r order by r.name, r.region, r.from_date

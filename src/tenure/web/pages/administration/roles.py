@@ -1,0 +1,115 @@
+"""Roles: what they allow, and field by field what they hide or do not let be written."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.http import HttpResponse, QueryDict
+from django.urls import path
+
+from tenure.catalogue.objects import OBJECTS
+from tenure.identity import roles as operation
+from tenure.identity.documents import role_document, whole_role_document
+from tenure.identity.fields import Access
+from tenure.kernel.refusals import Refusal
+from tenure.operations.actor import PERMISSIONS
+from tenure.store.shell import together
+from tenure.web.forms import Field, Form, to, typed_in
+from tenure.web.pages.administration import show
+from tenure.web.visits import Visit, page
+
+NEW: Final = (Field("name", "Name", required=True), Field("label", "What it is called"))
+ACCESS: Final = (("", "Editable"), (Access.READABLE, "Readable"), (Access.HIDDEN, "Hidden"))
+IN_FORM: Final = "field."
+
+
+@page
+def roles(visit: Visit) -> HttpResponse:
+    """All roles, and a form for a new one."""
+    typed = typed_in(visit.request.POST)
+    refusal = None
+    if visit.request.method == "POST":
+        label = typed.get("label") or typed.get("name", "")
+        permissions = visit.request.POST.getlist("permissions")
+        try:
+            with together():
+                made = operation.add_role(*visit.asked, typed.get("name", ""), label, permissions, {})
+            return to("role", role=made.name)
+        except Refusal as caught:
+            refusal = caught
+    return show(
+        visit,
+        "roles",
+        "roles.html",
+        200 if refusal is None else refusal.status,
+        rows=[role_document(role) for role in operation.roles(visit.actor)],
+        form=Form(NEW, typed, {} if refusal is None else {"": [str(refusal)]}),
+        permissions=list(PERMISSIONS.items()),
+        chosen=visit.request.POST.getlist("permissions"),
+    )
+
+
+@page
+def role(visit: Visit, role: str) -> HttpResponse:
+    """A role: its permissions, and its fields."""
+    found = whole_role_document(operation.role_named(visit.actor, role))
+    chosen = [one["permission"] for one in found["permissions"]]
+    if visit.request.method != "POST":
+        return _shown(visit, found, chosen, found["fields"])
+    sent = visit.request.POST
+    try:
+        with together():
+            _do(visit.because(sent.get("message")), role, sent)
+    except Refusal as refusal:
+        return _shown(visit, found, sent.getlist("permissions"), _fields(sent), refusal)
+    return to("roles") if sent.get("do") == "delete" else to("role", role=role)
+
+
+def _do(visit: Visit, role: str, sent: QueryDict) -> None:
+    if sent.get("do") == "delete":
+        operation.delete_role(*visit.asked, role)
+        return
+    fields = _fields(sent)
+    operation.change_role(
+        *visit.asked,
+        role,
+        label=sent.get("label") or None,
+        permissions=sent.getlist("permissions"),
+        fields=fields,
+    )
+
+
+def _fields(sent: QueryDict) -> dict[str, Access]:
+    return {
+        name.removeprefix(IN_FORM): Access(value)
+        for name, value in sent.items()
+        if name.startswith(IN_FORM) and value in set(Access)
+    }
+
+
+def _shown(
+    visit: Visit,
+    found: Mapping[str, Any],
+    chosen: Sequence[str],
+    fields: Mapping[str, str],
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    said = Field("label", "What it is called", fixed=found["built_in"])
+    return show(
+        visit,
+        "roles",
+        "role.html",
+        200 if refusal is None else refusal.status,
+        role=found,
+        form=Form([said], {"label": found["label"]}, {} if refusal is None else {"": [str(refusal)]}),
+        permissions=list(PERMISSIONS.items()),
+        chosen=chosen,
+        objects=OBJECTS,
+        fields=fields,
+        access=ACCESS,
+    )
+
+
+addresses = [
+    path("administration/roles", roles, name="roles"),
+    path("administration/roles/<key:role>", role, name="role"),
+]
