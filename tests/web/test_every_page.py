@@ -81,7 +81,7 @@ def test_what_each_page_asks_the_database_is_known(company: Visitors) -> None:
         visitor.get(page.path)
         found[name] = len(statements_of(visitor, page.path))
 
-    assert found == json.loads(STATEMENTS.read_text())
+    assert found == json.loads(STATEMENTS.read_text()), json.dumps(found, indent=2, sort_keys=True)
 
 
 def statements_of(visitor: Browser, path: str) -> list[str]:

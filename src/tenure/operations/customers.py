@@ -12,7 +12,7 @@ from tenure.operations.finding import account_named
 from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import Ledger
 from tenure.operations.lists.asking import Question
-from tenure.operations.lists.book import contracts
+from tenure.operations.lists.book import contracts, with_values
 from tenure.operations.scope import in_scope
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
@@ -40,15 +40,15 @@ def customer(actor: Actor, now: datetime, request_id: str, ledger: Ledger, accou
     del now, request_id
     with snapshot(ledger.connection):
         place = account_named(ledger, actor, account)
-        row = rows(ledger.connection, "find_customer", {"key": place.key})[0]
+        [row] = with_values(ledger, "account", rows(ledger.connection, "find_customer", {"key": place.key}))
         asked = {"account_id": row.account_id, "most": CHILDREN}
         below = rows(ledger.connection, "find_children", asked)
         visible = in_scope(ledger, actor, {one.account_id for one in below} | ({row.parent_id} - {None}))
-    parent = row if row.parent_id in visible else None
+    is_told = row.parent_id in visible
     return CustomerTold(
         row,
-        parent and parent.parent,
-        parent and parent.parent_name,
+        row.parent if is_told else None,
+        row.parent_name if is_told else None,
         [one for one in below if one.account_id in visible],
         actor.hidden,
     )

@@ -4,7 +4,7 @@ A key may have any character, and an address may not: what would end a part of i
 with a tilde, and a tilde as two characters too. All else is Django's to escape.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.urls import register_converter, reverse
@@ -43,27 +43,34 @@ def address(name: str, **parts: Any) -> str:
     return found
 
 
+BY_VALUE: Final[Mapping[str, tuple[str, str]]] = {
+    **dict.fromkeys(
+        ("account.key", "account.parent", "asset.account", "order.account", "refusal.account"),
+        ("account", "account"),
+    ),
+    **dict.fromkeys(("asset.order", "action.order", "order.number"), ("order", "number")),
+    **dict.fromkeys(("asset.product", "product.code"), ("product", "code")),
+}
+"""Fields whose value names a record: the name of its page, and of the part of the address that it is."""
+
+BESIDE: Final[Mapping[str, Sequence[tuple[str, Mapping[str, str]]]]] = {
+    "asset.name": [("asset", {"asset": "id"})],
+    "asset.parent": [("asset", {"asset": "parent_id"})],
+    "asset.contract": [("contract", {"account": "account", "contract": "contract"})],
+    "contract.key": [("contract", {"account": "account", "contract": "key"})],
+    "account.name": [("account", {"account": "key"}), ("account", {"account": "account"})],
+    "upload.name": [("upload", {"upload": "id"})],
+    "action.category": [("asset_action", {"asset": "id", "number": "number"})],
+}
+"""Fields beside which a row says of what record they are: pages, with what in a row is each part of their address."""
+
+
 def address_of(field: str | None, row: Mapping[str, Any], value: Any) -> str | None:
     """Give the page of the record that a field of a row names, None where it has none of its own."""
-    match field:
-        case "asset.name":
-            return address("asset", asset=row["id"]) if "id" in row else None
-        case "asset.parent":
-            return address("asset", asset=row["parent_id"]) if "parent_id" in row else None
-        case "asset.contract" | "contract.key":
-            return address("contract", account=row["account"], contract=value) if "account" in row else None
-        case "account.name":
-            return address("account", account=row["key"]) if "key" in row else None
-        case "account.key" | "account.parent" | "asset.account" | "order.account" | "refusal.account":
-            return address("account", account=value)
-        case "upload.name" if "id" in row:
-            return address("upload", upload=row["id"])
-        case "account.name" if "account" in row:
-            return address("account", account=row["account"])
-        case "action.category" if "id" in row and "number" in row:
-            return address("asset_action", asset=row["id"], number=row["number"])
-        case "asset.order" | "action.order" | "order.number":
-            return address("order", number=value)
-        case "asset.product" | "product.code":
-            return address("product", code=value)
+    if field is not None and field in BY_VALUE:
+        name, part = BY_VALUE[field]
+        return address(name, **{part: value})
+    for name, parts in BESIDE.get(field or "", ()):
+        if all(key in row for key in parts.values()):
+            return address(name, **{part: row[key] for part, key in parts.items()})
     return None

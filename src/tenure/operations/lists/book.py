@@ -49,7 +49,7 @@ def accounts(actor: Actor, now: datetime, request_id: str, ledger: Ledger, quest
     with snapshot(ledger.connection):
         listed = with_custom(ACCOUNTS, question, actor, ledger)
         found = _listed(actor, ledger, listed, question, _scope(actor, ledger), custom_of=listed)
-        return structs.replace(found, results=_with_values(ledger, "account", found.results))
+        return structs.replace(found, results=with_values(ledger, "account", found.results))
 
 
 def refused_orders(
@@ -71,11 +71,11 @@ def products(actor: Actor, now: datetime, request_id: str, ledger: Ledger, quest
     with snapshot(ledger.connection):
         listed = with_custom(PRODUCTS, question, actor, ledger)
         told: Told[Any] = Told(listed, lambda row: row.currency or "", lambda row: row.code, actor.hidden)
-        found = _with_values(ledger, "product", rows(ledger.connection, "list_products"))
+        found = with_values(ledger, "product", rows(ledger.connection, "list_products"))
         return _picked(actor, ledger, told, question, found)
 
 
-def _with_values(ledger: Ledger, of_object: ObjectName, found: Sequence[Any]) -> list[WithCustom]:
+def with_values(ledger: Ledger, of_object: ObjectName, found: Sequence[Any]) -> list[WithCustom]:
     """Give rows with what is told of their custom fields."""
     fields = tuple(declared(ledger).of(of_object).values())
     return [WithCustom(row, values(fields, kept_in(row.custom))) for row in found]
