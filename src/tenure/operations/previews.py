@@ -20,11 +20,13 @@ from tenure.store.connection import rows, transaction
 
 
 class AssetPreview(Struct, frozen=True):
-    """An asset that an order would change: its new actions, its periods before and after."""
+    """An asset of an account that an order would change: its new actions, its periods before and after."""
 
+    account: str
     name: str
     id: int
     product: str
+    product_name: str
     currency: str
     actions: Sequence[ActionTold]
     before: Sequence[PeriodTold]
@@ -88,10 +90,13 @@ class Teller(Struct, frozen=True):
     def asset(self, state: State, before: Sequence[PeriodTold]) -> AssetPreview:
         """Tell what would become of an asset."""
         asset = state.asset
+        account, _ = self.names[asset.id]
         return AssetPreview(
+            account,
             asset.name,
             asset.id,
             asset.product.record.code,
+            asset.product.record.name,
             asset.currency,
             [self.action(action) for action, _ in state.recorded],
             with_custom(before, self.custom),

@@ -35,13 +35,15 @@ def start(
     *,
     output: Output,
     number: str | None = None,
+    contract: str | None = None,
     message: str | None = None,
 ) -> OrderOutcome:
     """Make lines of an account a quote, a draft order, or an order that is activated; gives what became of it.
 
     Without a number the order gets one. Raises `NoSuchAccount`.
     """
-    order = _order(actor, ledger, account, lines, number or _number(ledger, now, output), message)
+    number = number or number_of(output, new_ticket(ledger, now))
+    order = _order(actor, ledger, account, lines, number, contract, message)
     order = structs.replace(order, state="quote" if output == "quote" else "draft")
     take = activate_orders if output == "activated" else keep_orders
     [outcome] = take(actor, now, request_id, ledger, [order])
@@ -49,11 +51,32 @@ def start(
 
 
 def preview_start(
-    actor: Actor, now: datetime, request_id: str, ledger: Ledger, account: str, lines: Sequence[Line]
+    actor: Actor,
+    now: datetime,
+    request_id: str,
+    ledger: Ledger,
+    account: str,
+    lines: Sequence[Line],
+    *,
+    number: str | None = None,
+    contract: str | None = None,
+    message: str | None = None,
 ) -> Preview:
     """Tell what lines of an account would do if they were activated. Raises `NoSuchAccount`."""
-    order = _order(actor, ledger, account, lines, _number(ledger, now, "activated"), None)
+    number = number or number_of("activated", new_ticket(ledger, now))
+    order = _order(actor, ledger, account, lines, number, contract, message)
     return preview_unsaved(actor, now, request_id, ledger, order)
+
+
+def new_ticket(ledger: Ledger, now: datetime) -> str:
+    """Draw what no other number has; who draws it before a change is started cannot start it twice."""
+    ledger.ids.begin(now)
+    return str(ledger.ids())
+
+
+def number_of(output: Output, ticket: str) -> str:
+    """Give the number of an order by its ticket, which tells a quote from an order."""
+    return f"{'Q' if output == 'quote' else 'O'}-{ticket}"
 
 
 def _order(
@@ -62,17 +85,12 @@ def _order(
     account: str,
     lines: Sequence[Line],
     number: str,
+    contract: str | None,
     message: str | None,
 ) -> Order:
     customer = account_named(ledger, actor, account)
     seen = _with_versions(ledger, customer.account_id, lines)
-    return Order(number=number, account=customer.key, lines=seen, message=message)
-
-
-def _number(ledger: Ledger, now: datetime, output: Output) -> str:
-    """Give a number that no order has, which tells a quote from an order."""
-    ledger.ids.begin(now)
-    return f"{'Q' if output == 'quote' else 'O'}-{ledger.ids()}"
+    return Order(number=number, account=customer.key, lines=seen, contract=contract, message=message)
 
 
 def _with_versions(ledger: Ledger, account_id: int, lines: Sequence[Line]) -> list[Line]:
