@@ -76,7 +76,11 @@ PAGES: Final[dict[str, Page]] = {
         about=True,
         parts=True,
     ),
-    "change": Page("/accounts/acme/change/amend", "/accounts/kestrel-europe/change/amend", about=True),
+    "change": Page(
+        "/accounts/acme/change/amend?asset=seats",
+        "/accounts/kestrel-europe/change/amend?asset=A-01508",
+        about=True,
+    ),
     "orders": Page("/orders", "/orders"),
     "administration": Page("/administration", "/administration"),
     "records": Page("/administration/records", "/administration/records"),
