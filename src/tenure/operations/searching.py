@@ -10,7 +10,7 @@ have neither shows nor takes time.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Final, NamedTuple
@@ -133,16 +133,23 @@ OF_PRODUCTS: Final = "search_assets_of_products"
 
 
 def search(
-    actor: Actor, now: datetime, request_id: str, ledger: Ledger, text: str, *, most: int = 10
+    actor: Actor,
+    now: datetime,
+    request_id: str,
+    ledger: Ledger,
+    text: str,
+    *,
+    most: int = 10,
+    sorts: Collection[Sort] = tuple(Sort),
 ) -> Found:
-    """Find what begins with a text, `most` things at most."""
+    """Find what begins with a text, `most` things at most, of some sorts alone where these are said."""
     del now, request_id
     typed = _typed(text)
     with snapshot(ledger.connection):
         scope = accounts_of(ledger, actor)
         narrowed = {} if scope is None else {"account_ids": numbers(sorted(scope))}
-        hits = _hits(actor, ledger, typed, {**narrowed, "most": most})
-        if actor.sees("asset.product"):
+        hits = _hits(actor, ledger, typed, {**narrowed, "most": most}, sorts)
+        if actor.sees("asset.product") and Sort.ASSET in sorts:
             hits += _of_products(ledger, hits, {**narrowed, "most": most})
         return Found(text, _told(ledger, _chosen(hits, most)), actor.hidden)
 
@@ -164,11 +171,14 @@ def _named(statement: str, how: Mapping[str, Any]) -> str:
     return f"{statement}_of" if "account_ids" in how else statement
 
 
-def _hits(actor: Actor, ledger: Ledger, typed: Typed, how: Mapping[str, Any]) -> list[Hit]:
+def _hits(
+    actor: Actor, ledger: Ledger, typed: Typed, how: Mapping[str, Any], sorts: Collection[Sort]
+) -> list[Hit]:
     """Give what fits by its own key or name: of each part the best, as many as could be shown."""
     asked: list[tuple[str, Mapping[str, Any] | None]] = []
     for part in PARTS:
-        values = part.asked(typed) if all(map(actor.sees, part.fields)) else None
+        is_asked = part.sort in sorts and all(map(actor.sees, part.fields))
+        values = part.asked(typed) if is_asked else None
         statement = _named(part.statement, how) if part.is_owned else part.statement
         asked.append((statement, None if values is None else {**values, **how}))
     answers = pipelined(ledger.connection, asked)
