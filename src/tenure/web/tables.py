@@ -99,6 +99,8 @@ def cell(column: Column, row: Mapping[str, Any], reader: Reader, looking: str = 
 def write(column: Column, row: Mapping[str, Any], reader: Reader) -> str:
     """Write the value of a row in a column, as a text alone."""
     value = row.get(column.name)
+    if value is None:
+        return NO_VALUE
     match column.kind:
         case Kind.DATE:
             return reader.day(value)
@@ -116,4 +118,4 @@ def write(column: Column, row: Mapping[str, Any], reader: Reader) -> str:
             return "Yes" if value else "No"
         case Picklist():
             return next((one.label for one in column.kind.choices if one.value == value), str(value))
-    return NO_VALUE if value is None else str(value)
+    return str(value)
