@@ -26,9 +26,13 @@ NAMES: Final = ("mrr", "quantity")
 
 
 class Drawn(Struct, frozen=True):
-    """A chart of one figure in one currency, None where nothing ever changed, and what it is called."""
+    """A chart of one figure in one currency, None where nothing ever changed, and what it is called.
+
+    `told` is the currency, where it is told to the visitor.
+    """
 
     currency: str
+    told: str
     name: str
     label: str
     chart: Chart | None
@@ -44,8 +48,14 @@ def charts_of(visit: Visit, account: str, contract: str | None = None) -> list[D
         else address("contract", account=account, contract=contract)
     )
     return [
-        Drawn(one["currency"], name, label_of(STEP.key(name)), _chart(visit, looking, page, one, name))
-        for one in course_document(found)["currencies"]
+        Drawn(
+            of.currency,
+            one.get("currency", ""),
+            name,
+            label_of(STEP.key(name)),
+            _chart(visit, looking, page, one, name),
+        )
+        for of, one in zip(found.currencies, course_document(found)["currencies"], strict=True)
         for name in NAMES
         if STEP.key(name).is_told(found.hidden)
     ]
@@ -57,7 +67,7 @@ def _chart(visit: Visit, looking: Looking, page: str, told: Document, name: str)
         return None
     writing = (
         money_written(visit.reader, told["currency"])
-        if name == "mrr"
+        if name == "mrr" and "currency" in told
         else number_written(visit.reader, [step.value for step in steps])
     )
 

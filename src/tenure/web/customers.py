@@ -30,17 +30,13 @@ Fact = tuple[str, SafeString | str]
 
 
 class Customer(Struct, frozen=True):
-    """A customer on a page: the account as a document, how it is looked at, key facts, and the tabs."""
+    """A customer on a page: its key as the address has it, the account as a document, and what stands on top."""
 
+    key: str
     account: Document
     looking: Looking
     facts: Sequence[Fact]
     tabs: Sequence[tuple[str, str, str]]
-
-    @property
-    def key(self) -> str:
-        """Give the account's key."""
-        return str(self.account.get("key", ""))
 
     @property
     def name(self) -> str:
@@ -56,7 +52,7 @@ def customer_of(visit: Visit, account: str, sums: Iterable[Sum] = ()) -> Custome
     tabs = [(name, words, address(name, account=account) + looking.query) for name, words in TABS]
     totals = [SUM.document(one, one.currency, told.hidden) for one in sums]
     facts = [*facts_of_sums(visit.reader, totals), *_kept(visit.reader, document, looking)]
-    return Customer(document, looking, facts, tabs)
+    return Customer(account, document, looking, facts, tabs)
 
 
 def _kept(reader: Reader, document: Document, looking: Looking) -> Iterable[Fact]:

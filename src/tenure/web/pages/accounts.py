@@ -4,8 +4,12 @@ from django.http import HttpResponse
 from django.urls import path
 
 from tenure.operations.documents.records import ACCOUNT
+from tenure.operations.limits import FILTER_VALUES
 from tenure.operations.lists import book
+from tenure.operations.lists.asking import Question
+from tenure.operations.lists.book import Listing
 from tenure.operations.lists.kinds import ACCOUNTS
+from tenure.operations.searching import Sort, search
 from tenure.web.lists import question, sort_links, sorted_by
 from tenure.web.tables import columns
 from tenure.web.visits import Visit, page
@@ -24,8 +28,6 @@ USUAL = ("name", "key", "currency", "owner", "parent", "last_recorded_at")
 """Columns that can be chosen, and those that are shown where none are."""
 
 FIELDS = {
-    "name.starts": "Name begins with",
-    "key.starts": "Key begins with",
     "owner": "Owner",
     "parent": "Key of the account above",
     "currency": "Currency",
@@ -36,7 +38,7 @@ FIELDS = {
 @page
 def accounts(visit: Visit) -> HttpResponse:
     """All accounts, a page at a time."""
-    found = book.accounts(*visit.asked, question(visit, ACCOUNTS, beside={"columns"}))
+    found = _found(visit)
     chosen = {"name", "key", *visit.request.GET.getlist("columns")}
     names = [name for name in OFFERED if name in chosen] if visit.said("columns") else USUAL
     shown = columns(ACCOUNT, found.hidden, names)
@@ -52,6 +54,23 @@ def accounts(visit: Visit) -> HttpResponse:
         links=sort_links(visit, ACCOUNTS, shown),
         sort=sorted_by(visit),
         next_cursor=found.next_cursor,
+        is_found="key" in parameters,
+        is_cut=visit.said("q") is not None and len(found.results) == FILTER_VALUES,
+    )
+
+
+def _found(visit: Visit) -> Listing:
+    """Give the accounts that an address asks for: of a text, those whose name or key it may mean, the best of them."""
+    asked = question(visit, ACCOUNTS, beside={"columns", "q"})
+    text = visit.said("q")
+    if text is None:
+        return book.accounts(*visit.asked, asked)
+    found = search(*visit.asked, text, most=FILTER_VALUES, sorts={Sort.ACCOUNT})
+    if not found.results:
+        return Listing((), None, found.hidden)
+    keys = [("key", one.name) for one in found.results]
+    return book.accounts(
+        *visit.asked, Question([*asked.asked, *keys], asked.cursor, asked.limit, asked.about)
     )
 
 

@@ -38,11 +38,18 @@ def account_dashboard(visit: Visit, account: str) -> HttpResponse:
     looking = looking_of(visit)
     sums = sums_of(*visit.asked, account, on=looking.on, known_at=looking.known_at)
     top = customer_of(visit, account, sums)
+    charts = charts_of(visit, account)
     return visit.show(
         "account_dashboard.html",
         customer=top,
-        figures=[(one.currency, list(_figures(visit, top, one))) for one in sums],
-        charts=charts_of(visit, account),
+        figures=[
+            (
+                one.currency if visit.actor.sees("asset.currency") else None,
+                list(_figures(visit, top, one)),
+                [drawn for drawn in charts if drawn.currency == one.currency],
+            )
+            for one in sums
+        ],
     )
 
 
@@ -52,7 +59,8 @@ def _figures(visit: Visit, top: Customer, one: Sum) -> Iterator[Figure]:
     for name, words, asked in FIGURES:
         if name in document:
             key = MANAGED_HELD.key(name)
-            link = visit.link(address("account", account=top.key), **asked, currency=one.currency)
+            of = {"currency": one.currency} if "currency" in document else {}
+            link = visit.link(address("account", account=top.key), **asked, **of)
             yield Figure(label_of(key), write(column_of(key), document, visit.reader), words, link)
 
 
