@@ -158,6 +158,17 @@ def test_a_cancelled_order_keeps_why(company: Visitors, ledger: Ledger) -> None:
     assert message == "Not <b>meant</b>"
 
 
+def test_why_an_order_is_cancelled_is_words(company: Visitors, ledger: Ledger) -> None:
+    visitor, before = company(), everything(ledger)
+
+    answers = [press(visitor, "D-1", "cancel", message=text) for text in ("a\0b", "x" * 4001)]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert "the character NUL" in answers[0].text
+    assert "it may have 4,000." in answers[1].text
+    assert everything(ledger) == before
+
+
 def test_what_is_refused_is_told_on_the_order_and_changes_nothing(company: Visitors, ledger: Ledger) -> None:
     """The sale was built on since: its seats were paused."""
     visitor, before = company(), everything(ledger)

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.json import encode
 
 from tenure.kernel.orders import CancelOrder
 from tenure.operations.activation import activate
 from tenure.operations.outcomes import LineRefusal, Outcome
+from tenure.operations.reading import Malformed, read_record
 from tenure.operations.states import accept_quote, cancel_order, decline_quote
 from tenure.watching.figures import count_outcome
 from tenure.web.visits import Visit
@@ -48,7 +50,14 @@ def _decline(visit: Visit, number: str) -> Refusals:
 
 
 def _cancel(visit: Visit, number: str) -> Refusals:
-    return cancel_order(*visit.asked, CancelOrder(number=number, message=visit.actor.message))
+    """Cancel an order, and keep why, where that is a text as a file could have it."""
+    message = visit.request.POST.get("message", "").strip()
+    try:
+        record = read_record(encode({"kind": "cancel_order", "number": number, "message": message or None}))
+    except Malformed as malformed:
+        return [LineRefusal(fault.code, fault.sentence, key=fault.key) for fault in malformed.problems]
+    assert isinstance(record, CancelOrder)
+    return cancel_order(*visit.asked, record)
 
 
 DOINGS: Final[Mapping[str, Doing]] = {

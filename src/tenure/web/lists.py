@@ -29,6 +29,13 @@ def question(visit: Visit, listed: Listed, *about: str | None, beside: Collectio
     return Question(asked, visit.said("cursor"), ROWS, about)
 
 
+def first_shown(visit: Visit, rows: int) -> int:
+    """Give the first of many rows that a page shows, by what its address says (`from`): the first of a page's."""
+    said = visit.said("from") or ""
+    wanted = int(said) if said.isascii() and said.isdigit() and len(said) < 6 else 0
+    return wanted // ROWS * ROWS if wanted < rows else 0
+
+
 def sorted_by(visit: Visit) -> tuple[str, bool] | None:
     """Give what a list is sorted by, and whether downwards, where its address says that."""
     said = visit.said(SORT)

@@ -22,13 +22,10 @@ from tenure.operations.outcomes import LineRefusal, status_of
 from tenure.operations.previews import preview_assets
 from tenure.web.addresses import address
 from tenure.web.doings import DOINGS, Refusals, doable, said_of
-from tenure.web.lists import question, sort_links, sorted_by
+from tenure.web.lists import ROWS, first_shown, question, sort_links, sorted_by
 from tenure.web.saying import Saying
 from tenure.web.tables import columns
 from tenure.web.visits import Visit, page, refused
-
-LINES: Final = 100
-"""Lines of an order on a page."""
 
 ORDER_COLUMNS: Final = ("number", "account", "state", "effective_date", "recorded_at", "activated_by")
 FAILURE_COLUMNS: Final = ("number", "account", "line", "sentence", "tried_at", "tried_by")
@@ -114,8 +111,7 @@ def _done(visit: Visit, number: str) -> HttpResponse:
     do = visit.request.POST.get("do", "")
     if do not in DOINGS:
         return refused(visit, 422, "That is nothing that can be done with an order.")
-    message = visit.request.POST.get("message", "").strip()
-    refusals = DOINGS[do].do(visit.because(message), number)
+    refusals = DOINGS[do].do(visit, number)
     if refusals:
         return _shown(visit, number, refusals)
     response = redirect(f"{address('order', number=number)}?{urlencode({'done': do})}")
@@ -132,7 +128,7 @@ def _shown(visit: Visit, number: str, refusals: Refusals = ()) -> HttpResponse:
     state = document.get("state")
     customer = _customer(visit, found.account)
     currency = found.said.get("currency") if visit.actor.sees("order.currency") else None
-    first = _first(visit, len(document["lines"]))
+    first = first_shown(visit, len(document["lines"]))
     return visit.show(
         "order.html",
         200 if not refusals else status_of(refusals[0].code),
@@ -140,8 +136,8 @@ def _shown(visit: Visit, number: str, refusals: Refusals = ()) -> HttpResponse:
         customer=customer,
         saying=Saying(visit.reader, currency or customer.get("currency"), found.account),
         first=first,
-        lines=document["lines"][first : first + LINES],
-        more=LINES,
+        lines=document["lines"][first : first + ROWS],
+        more=ROWS,
         not_done=[refusal_document(one, found.hidden) for one in refusals],
         notice=None if refusals else said_of(visit.said("done"), state),
         doings=doable(visit, state),
@@ -154,14 +150,7 @@ def _shown(visit: Visit, number: str, refusals: Refusals = ()) -> HttpResponse:
 def _refused(lines: Sequence[Document]) -> list[tuple[int, str]]:
     """Give the lines that were refused, each with its place and its name, as many as a page names."""
     found = [(nth, str(line.get("line", nth + 1))) for nth, line in enumerate(lines) if line["refusals"]]
-    return found[:LINES]
-
-
-def _first(visit: Visit, lines: int) -> int:
-    """Give the first line that a page of an order shows."""
-    said = visit.said("from") or ""
-    wanted = int(said) if said.isascii() and said.isdigit() and len(said) < 6 else 0
-    return wanted // LINES * LINES if wanted < lines else 0
+    return found[:ROWS]
 
 
 def _customer(visit: Visit, key: str) -> Document:

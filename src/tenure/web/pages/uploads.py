@@ -24,14 +24,12 @@ from tenure.operations.uploads import (
 )
 from tenure.operations.uploads import uploads as given_uploads
 from tenure.web.addresses import address
+from tenure.web.lists import ROWS, first_shown
 from tenure.web.tables import columns
 from tenure.web.visits import Visit, page
 
 PASTED: Final = "orders"
 """What a text is called that was pasted; its end says whether it is JSON Lines or a table."""
-
-PROBLEMS: Final = 100
-"""Problems of an upload on a page."""
 
 COLUMNS: Final = (
     "name",
@@ -120,26 +118,19 @@ def upload(visit: Visit, upload: str) -> HttpResponse:
             return response
     document = upload_told_document(upload_told(*visit.asked, upload), visit.actor.hidden)
     problems = document.pop("problems")
-    first = _first(visit, len(problems))
+    first = first_shown(visit, len(problems))
     return visit.show(
         "upload.html",
         200 if wrong is None else wrong.status,
         upload=document,
         counts=[name for name in COUNTS if document.get(name)],
-        problems=problems[first : first + PROBLEMS],
+        problems=problems[first : first + ROWS],
         kept=len(problems),
-        before=str(first - PROBLEMS) if first else None,
-        after=str(first + PROBLEMS) if first + PROBLEMS < len(problems) else None,
+        before=str(first - ROWS) if first else None,
+        after=str(first + ROWS) if first + ROWS < len(problems) else None,
         is_going_on=document.get("state") in UNFINISHED,
         wrong=wrong,
     )
-
-
-def _first(visit: Visit, problems: int) -> int:
-    """Give the first problem that a page shows."""
-    said = visit.said("from") or ""
-    wanted = int(said) if said.isascii() and said.isdigit() and len(said) < 6 else 0
-    return wanted // PROBLEMS * PROBLEMS if wanted < problems else 0
 
 
 addresses = [path("uploads", uploads, name="uploads"), path("uploads/<key:upload>", upload, name="upload")]
