@@ -7,12 +7,12 @@ from typing import Final
 
 import httpx
 
-from tenure.kernel.orders import Contract, Line, Order, Replacement, Source
+from tenure.kernel.orders import Contract, Line, Order, Replacement, Segment, Source
 from tenure.operations.activation import keep_orders
 from tenure.operations.ledger import Ledger
 from tenure.operations.loading import put_records
 from tests.database import ACTOR, TODAY
-from tests.operations.orders_told import activated, amendment, everything, order, sale
+from tests.operations.orders_told import DECEMBER, JANUARY, activated, amendment, everything, order, sale
 from tests.site.browsing import Browser
 from tests.web.visitors import Visitors
 
@@ -108,6 +108,43 @@ def test_a_draft_is_activated_and_says_what_it_became(company: Visitors, ledger:
     )
     assert buttons(page) == ["cancel"]
     assert state(ledger, "D-1") == "activated"
+
+
+def test_the_steps_of_a_ramp_stand_below_each_other(company: Visitors, ledger: Ledger) -> None:
+    half, steps = date(2025, 6, 30), ("5", "8")
+    ends = ((JANUARY, half), (date(2025, 7, 1), DECEMBER))
+    segments = [
+        Segment(start_date=first, end_date=last, quantity=Decimal(many))
+        for (first, last), many in zip(ends, steps, strict=True)
+    ]
+    drafted(ledger, order("R-1", Line(line="1", action="add", product="SEAT", segments=segments)))
+
+    page = company().get("/orders/R-1")
+
+    assert re.findall(r"<td>([^<]*)</td>", page.text) == [
+        *("5", "Jan 1, 2025", "Jun 30, 2025"),
+        *("8", "Jul 1, 2025", "Dec 31, 2025"),
+    ]
+
+
+def test_a_transfer_leads_to_the_other_side(company: Visitors, ledger: Ledger) -> None:
+    """Who has acme alone is not told of bolt."""
+    line = Line(
+        line="1",
+        action="transfer",
+        asset="seats",
+        effective_date=date(2025, 4, 1),
+        to_account="bolt",
+        to_asset="new",
+    )
+    activated(ledger, order("T-1", line))
+
+    page, own = company().get("/orders/T-1"), company("ann", roots=("acme",)).get("/orders/T-1")
+
+    assert '<a href="/accounts/bolt">bolt</a>' in page.text
+    assert '<a href="/assets/bolt~1new/actions/1">action 1</a>' in page.text
+    assert "Transfer From" in own.text
+    assert "on the other side" not in own.text
 
 
 def test_a_quote_is_accepted_and_then_activated(company: Visitors, ledger: Ledger) -> None:

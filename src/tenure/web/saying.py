@@ -50,6 +50,12 @@ class Saying(Struct, frozen=True):
             else:
                 yield label(owner, key), self.value(owner, key, said)
 
+    def table(self, owner: str, said: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[list[str]]]:
+        """Give what several records of an object say, below each other: labels, and a row of values for each."""
+        each = [dict(self.facts(owner, one)) for one in said]
+        labels = list(dict.fromkeys(name for one in each for name in one))
+        return labels, [[one.get(name, NO_VALUE) for name in labels] for one in each]
+
     def value(self, owner: str, key: str, said: Mapping[str, Any]) -> str:
         """Give the value of a key, with a link where it names a record that has a page."""
         value, field = said[key], field_named(owner, key)
@@ -98,9 +104,12 @@ def _decimals(amount: Decimal) -> int:
     return -exponent
 
 
-def asset_address(account: str, asset: str) -> str:
-    """Give the page of an asset by what an account calls it: its key, or its id."""
-    return address("asset", asset=asset if asset.isdigit() else f"{account}/{asset}")
+def asset_address(account: str, asset: str, action: int | None = None) -> str:
+    """Give the page of an asset, or of its action, by what an account calls the asset: its key, or its id."""
+    name = asset if asset.isdigit() else f"{account}/{asset}"
+    if action is None:
+        return address("asset", asset=name)
+    return address("asset_action", asset=name, number=action)
 
 
 def field_named(owner: str, key: str) -> Field | None:
