@@ -36,7 +36,7 @@ browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || .ci/install chromium
 
 demo: $(READY)
-	@$(BIN)/tenure demo
+	@$(BIN)/tenure demo --open
 
 # The same tests with larger numbers, and those that only run here. The tests share the minutes among them.
 soak: $(READY) browser

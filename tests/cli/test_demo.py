@@ -1,8 +1,12 @@
 """The demonstration: the example company, and commands to try that do what they say."""
 
 import shlex
+import subprocess
+
+import httpx
 
 from tests.cli.calling import CAPRICORN, Command, Load
+from tests.contract.serving import TENURE, free_port
 
 
 def tried(tenure: Command, line: str) -> tuple[str, int]:
@@ -26,6 +30,19 @@ def test_the_demonstration_shows_customers_and_says_what_works(tenure: Command) 
     ]
 
     assert "unchanged" in tenure("demo").out
+    assert "Managed assets" in opened_page()
+
+
+def opened_page() -> str:
+    """Open the demonstration in a process of its own, and give the page that its link leads to."""
+    port = free_port()
+    command = [TENURE, "demo", "--open", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        link = next(line.split()[1] for line in process.stderr if line.startswith("Open "))
+        page = httpx.get(link, follow_redirects=True, timeout=60).raise_for_status().text
+        process.terminate()
+    return page
 
 
 def test_the_demonstration_keeps_out_of_a_book_with_customers(tenure: Command, load: Load) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import tenure
-from tenure.cli.book import opened
+from tenure.cli.book import opened, with_users
 from tenure.cli.endings import Refused
 from tenure.cli.have import print_answer
 from tenure.cli.loading import loaded, print_tally
@@ -28,8 +28,8 @@ SCREENFUL = 8
 """The most assets of a customer who is shown."""
 
 
-def demo() -> None:
-    """Load the examples into a book that has nothing else, and show what customers have."""
+def demo() -> str:
+    """Load the examples into a book that has nothing else, and show what customers have; gives one of them."""
     files = example_files()
     keys = sorted(_accounts(files))
     with opened() as book:
@@ -47,6 +47,22 @@ def demo() -> None:
             print()
             print_answer(asked.have(asset["account"], None, None, everything=False))
         _say_what_next(shown, _handed_over(files), files[0].with_name(MISTAKES), book.now)
+        return str(shown[0]["account"])
+
+
+def open_demo(port: int) -> None:
+    """Do the same, then serve the pages, and open that of a customer, logged in as who tries them."""
+    from tenure.cli.access import with_django
+    from tenure.cli.serve import keep_server_key, serve
+
+    keep_server_key()
+    customer = demo()
+    with_django()
+    from tenure.identity.links import NAME, demonstrator, token_of
+
+    with opened() as book, with_users(book) as both:
+        token = token_of(demonstrator(*both.asked))
+    serve("127.0.0.1", port, f"/login/link/{NAME}/{token}?next=/accounts/{customer}")
 
 
 def example_files() -> list[Path]:

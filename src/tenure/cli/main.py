@@ -268,11 +268,20 @@ def audit(
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    *,
+    opens: Annotated[
+        bool, typer.Option("--open", help="Then serve its pages, and open one, until it is stopped.")
+    ] = False,
+    port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="The port.")] = 8000,
+) -> None:
     """Load the example company, show what customers have, and say what to try next."""
-    from tenure.cli.demo import demo
+    from tenure.cli.demo import demo, open_demo
 
-    demo()
+    if opens:
+        open_demo(port)
+    else:
+        demo()
 
 
 @app.command()
@@ -283,7 +292,7 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="The port.")] = 8000,
 ) -> None:
-    """Serve the REST interface until it is stopped."""
+    """Serve the pages and the REST interface until it is stopped."""
     from tenure.cli.serve import serve
 
     serve(host, port)

@@ -1,9 +1,12 @@
-"""`tenure serve`: the REST interface on an address of this machine, until it is stopped."""
+"""`tenure serve`: the pages and the interface for programs on an address of this machine, until it is stopped."""
 
 import os
 import socket
 import subprocess
 import sys
+import threading
+import time
+import webbrowser
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from ipaddress import ip_address
@@ -30,15 +33,18 @@ FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 """Where figures are kept, as the library finds it when it is loaded; it is loaded only in the processes that answer."""
 
 
-def serve(host: str, port: int) -> None:
-    """Serve until the process is told to stop; the book is brought up to date first, and kept open."""
+def serve(host: str, port: int, page: str | None = None) -> None:
+    """Serve until the process is told to stop; the book is brought up to date first, and kept open.
+
+    A `page` is said once it can be looked at, and opened in a browser where somebody sits at this machine.
+    """
     only_here()
     _must_be_free(host, port)
     try:
         must_be_installed()
     except NotInstalled as error:
         raise Refused(str(error)) from None
-    _keep_key()
+    keep_server_key()
     with_django()
     from django.conf import settings
 
@@ -55,7 +61,9 @@ def serve(host: str, port: int) -> None:
         scheme = "http" if environment.certificate is None else "https"
         address = environment.public_url or f"{scheme}://{_shown(host)}:{port}"
         with _beside("webhook"), _beside("upload"):
-            say(f"Tenure answers at {address}/api/v1. Ctrl-C stops it.")
+            say(f"Tenure answers at {address}. Ctrl-C stops it.")
+            if page is not None:
+                threading.Thread(target=_open, args=(host, port, address + page), daemon=True).start()
             Granian(
                 TARGET,
                 address=host,
@@ -72,6 +80,23 @@ def serve(host: str, port: int) -> None:
             ).serve(target_loader=load_site)
 
 
+def _open(host: str, port: int, page: str) -> None:
+    """Say where a page is as soon as somebody answers, and open it."""
+    while not _listens(host, port):
+        time.sleep(0.1)
+    say(f"Open {page}")
+    if sys.stderr.isatty():
+        webbrowser.open(page)
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        with closing(socket.create_connection((host, port), timeout=1)):
+            return True
+    except OSError:
+        return False
+
+
 @contextmanager
 def _beside(what: str) -> Iterator[None]:
     """Let a process beside this one tell the webhooks or take in uploads; it ends with this one, in whichever way."""
@@ -84,7 +109,8 @@ def _beside(what: str) -> Iterator[None]:
         process.wait()
 
 
-def _keep_key() -> None:
+def keep_server_key() -> None:
+    """Keep the key by which sessions are signed, before the settings are read that have it."""
     try:
         keep_key(home())
     except OSError as error:

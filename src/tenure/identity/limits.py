@@ -41,3 +41,6 @@ SESSION_SECONDS: Final = 12 * 60 * 60
 
 ACCESS_TOKEN_SECONDS: Final = 60 * 60
 """For how long a program's access token is good."""
+
+LINK_SECONDS: Final = 600
+"""For how long a link is good by which somebody logs in once."""

@@ -9,11 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import TemplateView
 
-from tenure.login import programs, provider, views
+from tenure.login import link, programs, provider, views
 
 urlpatterns = [
     path("login", views.Login.as_view(), name="account_login"),
     path("login/code", factors.authenticate, name="mfa_authenticate"),
+    path("login/link/<str:name>/<str:token>", never_cache(require_GET(link.by_link)), name="login_link"),
     path("login/provider", never_cache(require_POST(provider.start)), name="provider_login"),
     path("login/provider/callback", never_cache(require_GET(provider.come_back)), name="provider_callback"),
     path(

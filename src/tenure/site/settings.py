@@ -7,7 +7,7 @@ Of Django's own users, groups and permissions only the names are there (`django_
 import os
 from importlib.resources import files
 
-from tenure.identity.limits import ACCESS_TOKEN_SECONDS, PASSWORD_LENGTH, SESSION_SECONDS
+from tenure.identity.limits import ACCESS_TOKEN_SECONDS, LINK_SECONDS, PASSWORD_LENGTH, SESSION_SECONDS
 from tenure.operations.limits import LINE_BYTES
 from tenure.site.environment import read
 from tenure.site.logs import LOGGING as LOGS
@@ -122,6 +122,8 @@ CSRF_FAILURE_VIEW = "tenure.site.urls.not_from_here"
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 AUTHENTICATION_BACKENDS = ["tenure.login.backend.ByPassword"]
+# For how many seconds a link is good by which somebody logs in.
+PASSWORD_RESET_TIMEOUT = LINK_SECONDS
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
 ACCOUNT_ADAPTER = "tenure.login.adapters.Accounts"
