@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from benchmarks import bulk, http, orders, overlap, reading, verbs, verifying
+from benchmarks import bulk, http, orders, overlap, pages, reading, verbs, verifying
 from benchmarks.rows import Row, table
 from benchmarks.server import server
 from tenure.clock import now
@@ -56,6 +56,7 @@ BENCHMARKS: dict[str, Callable[[Lease, int], list[Row]]] = {
     "overlap": lambda held, _: overlap.overlap(held),
     "bulk": _bulk,
     "http": lambda held, number: http.over_http(held, _book("mix", number // 10)),
+    "pages": lambda held, _: pages.pages(held),
     "large": _large,
 }
 

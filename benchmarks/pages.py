@@ -1,0 +1,145 @@
+"""What pages take: of each how long it lets wait, and what it transfers, with a customer who has much.
+
+One visitor, one page at a time, on the example company; the customer `big` has 2,000 assets, one of them with 500
+actions. Time is that of the whole request over HTTP on this machine.
+"""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+import httpx
+
+from benchmarks.http import EXAMPLES, TENURE, served
+from benchmarks.rows import Row
+from benchmarks.server import fresh_book, use
+from tenure.store.embedded import Lease
+from tenure.store.shell import django_on
+from tests.web.cases import PAGES
+
+BOOK: Final = "pages"
+VISITOR, PASSWORD = "visitor", "rowing under seven bridges"
+VISITS: Final = 200
+ASSETS: Final = 2_000
+ACTIONS: Final = 500
+IN_BUNDLE: Final = 10
+MANY: Final = Path("build/pages-big.jsonl")
+
+BIG: Final[Mapping[str, str]] = {
+    "account with 2,000 assets": "/accounts/big",
+    "account with 2,000 assets, all": "/accounts/big?all=true&sort=-mrr",
+    "account with 2,000 assets, dashboard": "/accounts/big/dashboard",
+    "contract with 2,000 assets": "/accounts/big/contracts/K-BIG",
+    "asset with 500 actions": "/assets/big~1A-0",
+    "asset with 500 actions, related": "/assets/big~1A-0/related",
+    "asset with 500 actions, dashboard": "/assets/big~1A-0/dashboard",
+    "asset with 500 actions, changes": "/assets/big~1A-0/changes",
+    "change of an asset with 500 actions": "/accounts/big/change/amend?asset=A-0",
+    "search for what all 2,000 assets have": "/search?q=big",
+}
+"""Pages of the customer who has much."""
+
+
+def pages(held: Lease) -> list[Row]:
+    """Time every page, and weigh it."""
+    owner = fresh_book(held, BOOK)
+    use(held, BOOK)
+    MANY.parent.mkdir(exist_ok=True)
+    with MANY.open("w") as file:
+        file.writelines(f"{json.dumps(record)}\n" for record in _much())
+    files = [*(f"examples/{name}.jsonl" for name in EXAMPLES), str(MANY)]
+    subprocess.run([TENURE, "load", *files, "--activate"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([TENURE, "user", "add", VISITOR, "--role", "administrator"], check=True)
+    _give_password(owner)
+    with served() as server, httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:
+        _log_in(client)
+        everywhere = {name: page.example for name, page in PAGES.items() if not page.permission}
+        measured = {what: _visit(client, path) for what, path in {**everywhere, **BIG}.items()}
+    return [_slowest(measured), _heaviest(measured), *(_row(what, *one) for what, one in measured.items())]
+
+
+def _much() -> Iterator[dict[str, Any]]:
+    """Give the customer who has much: bundles of ten, one asset that was changed again and again."""
+    yield {"kind": "account", "key": "big", "name": "Big customer", "currency": "EUR"}
+    span = {"start_date": "2023-01-01", "term": 60, "term_unit": "month"}
+    yield {"kind": "contract", "account": "big", "key": "K-BIG", **span}
+    lines = [_sold(place) for place in range(ASSETS)]
+    for start in range(0, ASSETS, 500):
+        sold = {"contract": "K-BIG", "lines": lines[start : start + 500]}
+        yield {"kind": "order", "number": f"BIG-{start}", "account": "big", **sold}
+    for times in range(1, ACTIONS):
+        day = (date(2023, 1, 1) + timedelta(days=2 * times)).isoformat()
+        changed = {"line": "1", "action": "amend", "asset": "A-0", "quantity": "1", "effective_date": day}
+        yield {"kind": "order", "number": f"BIG-CHANGE-{times}", "account": "big", "lines": [changed]}
+
+
+def _sold(number: int) -> dict[str, Any]:
+    first = number - number % IN_BUNDLE
+    sold = {
+        "line": str(number),
+        "action": "add",
+        "product": "BACK-OFFICE",
+        "asset": f"A-{number}",
+        "quantity": "3",
+    }
+    dates = {"start_date": "2023-01-01", "end_date": "2027-12-31"}
+    within = {} if number == first else {"parent_line": str(first)}
+    return {**sold, **dates, **within, "unit_price": f"{10 + number % 90}.50"}
+
+
+def _give_password(owner: str) -> None:
+    with django_on(owner):
+        from tenure.identity.models import User  # noqa: PLC0415  # what users are kept with is there only now
+
+        user = User.objects.get(name=VISITOR)
+        user.set_password(PASSWORD)
+        user.save()
+
+
+def _log_in(client: httpx.Client) -> None:
+    token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get("/login").text)[0]
+    answer = client.post(
+        "/login", data={"login": VISITOR, "password": PASSWORD, "csrfmiddlewaretoken": token}
+    )
+    if answer.status_code != 302:
+        raise RuntimeError("the visitor cannot log in")
+
+
+def _visit(client: httpx.Client, path: str) -> tuple[float, float, int]:
+    """Give how long the middle and the 95th of a hundred visits take, in ms, and the bytes of a first visit."""
+    taken = []
+    for _ in range(VISITS):
+        start = perf_counter()
+        answer = client.get(path)
+        taken.append((perf_counter() - start) * 1000)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path}: {answer.status_code}")
+    taken.sort()
+    files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', answer.text))
+    size = answer.num_bytes_downloaded + sum(client.get(file).num_bytes_downloaded for file in files)
+    return taken[VISITS // 2], taken[VISITS * 95 // 100], size
+
+
+Measured = Mapping[str, tuple[float, float, int]]
+
+
+def _slowest(measured: Measured) -> Row:
+    what = max(measured, key=lambda one: measured[one][1])
+    return Row("the slowest page", "95 of 100 visits within 100 ms", f"{measured[what][1]:.0f} ms: {what}")
+
+
+def _heaviest(measured: Measured) -> Row:
+    what = max(measured, key=lambda one: measured[one][2])
+    return Row(
+        "the heaviest page", "below 60 KB on a first visit", f"{measured[what][2] / 1000:.1f} KB: {what}"
+    )
+
+
+def _row(what: str, middle: float, late: float, size: int) -> Row:
+    told = f"half within {middle:.0f} ms, 95 of 100 within {late:.0f} ms, {size / 1000:.1f} KB"
+    return Row(f"page: {what}", "", told)
