@@ -50,6 +50,20 @@ def test_what_is_said_is_read() -> None:
     assert (found.hsts_seconds, found.secret_key) == (3600, KEY)
 
 
+def test_origins_that_may_show_pages_are_read() -> None:
+    said = "https://CRM.example.com, https://desk.example.com:8443,http://localhost:3000, https://crm.example.com"
+
+    found = read({**GOOD, "TENURE_EMBED_ORIGINS": said})
+
+    assert found.problems == ()
+    assert found.embed_origins == (
+        "https://crm.example.com",
+        "https://desk.example.com:8443",
+        "http://localhost:3000",
+    )
+    assert read(GOOD).embed_origins == ()
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
@@ -107,6 +121,23 @@ def test_what_is_said_is_read() -> None:
             {"TENURE_SECRET_KEY": "", "DATABASE_URL": "postgresql://db"},
             "TENURE_SECRET_KEY is missing: with a database of your own all servers need the same key, at least 50"
             " characters that nobody can guess.",
+        ),
+        *(
+            (
+                {"TENURE_EMBED_ORIGINS": f"https://crm.example.com, {origin}"},
+                f"TENURE_EMBED_ORIGINS has {origin!r}; it lists origins like https://crm.example.com, https: and a"
+                " host, with a port at most.",
+            )
+            for origin in (
+                "*",
+                "crm.example.com",
+                "http://crm.example.com",
+                "https://crm.example.com/",
+                "https://*.example.com",
+                "https://a@crm.example.com",
+                "https://crm.example.com; script-src *",
+                "https://crm.example.com 'unsafe-inline'",
+            )
         ),
         (
             {"TENURE_OIDC_ISSUER": "https://login.example.com"},

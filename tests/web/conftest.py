@@ -23,6 +23,7 @@ from tests.contract.serving import Server, served  # noqa: E402
 from tests.database import ACTOR, TODAY, create_database  # noqa: E402
 from tests.site.browsing import Quick  # noqa: E402
 from tests.web.chromium import Chromium, chromium  # noqa: E402
+from tests.web.elsewhere import showing  # noqa: E402
 from tests.web.examples import put_examples  # noqa: E402
 from tests.web.visitors import Visitors  # noqa: E402
 
@@ -47,12 +48,22 @@ def company(application: Any, ledger: Ledger) -> Visitors:
 
 
 @pytest.fixture(scope="session")
-def example(server: Lease, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def elsewhere() -> Iterator[str]:
+    """Another site, whose pages may show those of ours that are made for it; gives its origin."""
+    with showing() as origin:
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def example(
+    server: Lease, template: str, elsewhere: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     """A real server of this worker's own, with the example company."""
     name = create_database(server, template)
     environment = {
         "DATABASE_URL": server.conninfo("tenure_app", name),
         "DATABASE_OWNER_URL": server.conninfo("tenure_owner", name),
+        "TENURE_EMBED_ORIGINS": elsewhere,
     }
     put_examples(environment)
     with served(environment, tmp_path_factory.mktemp("example") / "said") as one:

@@ -47,6 +47,9 @@ CASES: Final = ("reference", "system", "title", "state", "added_at", "added_by")
 SAID: Final = ("reference", "system", "title", "url", "state")
 """What a form says of a case."""
 
+FORMS: Final = frozenset({"add_file", "add_case", "remove_file", "remove_case"})
+"""What the forms of the page do."""
+
 ANY_TYPE: Final = "application/octet-stream"
 HARMLESS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -74,6 +77,8 @@ def _changed(visit: Visit, asset: str) -> HttpResponse:
     """Do what a form says, and go on to what it made; say beside the form what is wrong with it."""
     said = visit.request.POST
     what = said.get("do", "")
+    if what not in FORMS:
+        raise attachments.AttachmentMalformed(key="do", why="a form of this page says what to do")
     try:
         _do(visit, asset, what, said)
     except Refusal as error:
@@ -98,8 +103,6 @@ def _do(visit: Visit, asset: str, what: str, said: Mapping[str, str]) -> None:
             attachments.remove_file(*visit.asked, asset, said.get("id", ""))
         case "remove_case":
             attachments.remove_case(*visit.asked, asset, said.get("id", ""))
-        case _:
-            raise attachments.AttachmentMalformed(key="do", why="a form of this page says what to do")
 
 
 def _shown(
