@@ -8,7 +8,6 @@ import csv
 import io
 from typing import Final
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tenure.kernel.orders import Account
@@ -102,16 +101,17 @@ def test_pages_of_a_customer_keep_the_day_that_is_looked_at(company: Visitors) -
     assert "You see what holds on Jul 1, 2025, as it was known on Jan 1, 2026." in page
 
 
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
+def test_an_empty_table_and_a_wrong_question_say_what_to_do(company: Visitors) -> None:
+    visitor = company()
+
+    for asked, said in (
         ("on=2024-01-01", "Nothing is in force on this day. 2 assets are past or to come."),
         ("text=nothing", "Nothing fits."),
-        ("on=2025-07-01&quantity.gt=1000", "Nothing is in force"),
-    ],
-)
-def test_an_empty_table_says_what_to_do(company: Visitors, asked: str, said: str) -> None:
-    assert said in company().get(f"/accounts/acme?{asked}").text
+        ("known_at=2000-01-01", "Nothing was known then."),
+        ("on=2025-02-30", '<a href="/accounts/acme">Show the page without what was asked</a>'),
+    ):
+        assert said in visitor.get(f"/accounts/acme?{asked}").text, asked
+    assert "There is nothing yet." in visitor.get("/accounts/acme-uk").text
 
 
 def test_a_contract_says_what_ends_together(company: Visitors, ledger: Ledger) -> None:

@@ -135,7 +135,8 @@ def visit_of(request: HttpRequest, actor: Actor) -> Visit:
 
 def refused(visit: Visit, status: int, sentence: str) -> HttpResponse:
     """Say what is refused, on a page."""
-    return visit.show("refused.html", status, sentence=sentence)
+    asked_wrongly = status == 422 and visit.request.method == "GET" and bool(visit.request.GET)
+    return visit.show("refused.html", status, sentence=sentence, asked_wrongly=asked_wrongly)
 
 
 def _to_log_in(request: HttpRequest) -> HttpResponse:
