@@ -9,7 +9,7 @@ from tenure.operations.documents.searching import found_document
 from tenure.operations.history import history
 from tenure.operations.ledger import Ledger
 from tenure.operations.loading import put_records
-from tenure.operations.searching import search
+from tenure.operations.searching import Sort, search
 from tenure.store.words import fold_standing_names
 from tests.database import ACTOR, TODAY
 from tests.operations.orders_told import DECEMBER, JANUARY, a_company, activated, order, sale
@@ -43,6 +43,16 @@ def test_the_key_itself_comes_first_then_keys_then_names_then_later_words(ledger
     assert keys(ledger, "con") == ["zeta"]
     assert keys(ledger, "firm 03") == ["f-03"]
     assert keys(ledger, "3 co") == []
+
+
+def test_one_sort_alone_is_found_where_that_is_asked(ledger: Ledger) -> None:
+    a_company(ledger)
+    activated(ledger, order("SEA-1", sale("sea")))
+    accounts(ledger, ("x", "Sea View"))
+
+    assert sorted(found(ledger, "sea")) == ["account x", "asset sea", "order SEA-1", "product SEAT"]
+    things = search(ACTOR, TODAY, "r", ledger, "sea", sorts={Sort.ACCOUNT}).results
+    assert [(thing.sort, thing.name) for thing in things] == [(Sort.ACCOUNT, "x")]
 
 
 SAME = (

@@ -121,7 +121,7 @@ def test_a_contract_says_what_ends_together(company: Visitors, ledger: Ledger) -
 
     assert "What is sold or renewed under this contract ends with it, on Dec 31, 2025." in page
     together = page.partition('<dl class="endings">')[2].partition("</dl>")[0]
-    assert "Dec 31, 2025" in together
+    assert "Dec 31, 2025: 1 asset" in together
     assert "with the contract" in together
     assert ">agreed</a>" in together
     assert ">seats</a>" not in page

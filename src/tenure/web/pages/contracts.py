@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tenure.operations.customers import contract as contract_told
-from tenure.operations.documents.holdings import SUM, term_text
+from tenure.operations.documents.holdings import HELD, SUM, term_text
 from tenure.operations.documents.keys import Document
 from tenure.operations.documents.records import CONTRACT
 from tenure.operations.lists.managed import Ending
@@ -23,6 +23,9 @@ from tenure.web.visits import Visit, page
 
 UNIT = "_unit"
 """How the name of a key ends that tells the unit of another."""
+
+ENDS = 12
+"""Ends that are told; of others it is said how many there are."""
 
 NAMED = 5
 """Assets of an end that are named; of others it is said how many there are."""
@@ -45,7 +48,10 @@ def contract(visit: Visit, account: str, contract: str) -> HttpResponse:
         fields=facts,
         table=table,
         charts=charts_of(visit, account, contract),
-        endings=list(_endings(visit, table.listed.endings, document.get("last_day"), top.looking.query)),
+        others=max(len(table.listed.endings) - ENDS, 0),
+        endings=list(
+            _endings(visit, table.listed.endings[:ENDS], document.get("last_day"), top.looking.query)
+        ),
     )
 
 
@@ -63,28 +69,34 @@ def _facts(visit: Visit, document: Document) -> Iterator[Fact]:
 
 def _endings(
     visit: Visit, endings: Sequence[Ending], last_day: str | None, query: str
-) -> Iterator[tuple[str, bool, SafeString]]:
-    """Say of each end when it is, whether it is the contract's, and what ends then."""
+) -> Iterator[tuple[str, bool, str, SafeString]]:
+    """Say of each end when it is, whether it is the contract's, how much ends then, and what."""
     for ending in endings:
         day = day_text(ending.end_date)
         yield (
             "Without an end" if day is None else visit.reader.day(day),
             day is not None and day == last_day,
+            "1 asset" if len(ending.assets) == 1 else f"{len(ending.assets)} assets",
             _named(visit, ending, query),
         )
 
 
 def _named(visit: Visit, ending: Ending, query: str) -> SafeString:
-    if not visit.actor.sees("asset.name"):
-        return format_html("{}", _count(len(ending.assets)))
-    links = ((address("asset", asset=str(one.id)) + query, one.name) for one in ending.assets[:NAMED])
-    rest = len(ending.assets) - NAMED
-    named = format_html_join(", ", '<a href="{}">{}</a>', links)
-    return format_html("{} and {} more", named, rest) if rest > 0 else named
+    """Name some of what ends, as far as its names are told."""
+    documents = [HELD.document(one, one.currency, visit.actor.hidden) for one in ending.assets[:NAMED]]
+    links = [(_link(document, query),) for document in documents if "asset" in document]
+    rest = len(ending.assets) - len(links)
+    named = format_html_join(", ", "{}", links)
+    return format_html("{} and {} more", named, rest) if links and rest > 0 else named
 
 
-def _count(assets: int) -> str:
-    return "1 asset" if assets == 1 else f"{assets} assets"
+def _link(document: Document, query: str) -> SafeString | str:
+    """Give the name of an asset, with a link where its id is told."""
+    if "id" not in document:
+        return str(document["asset"])
+    return format_html(
+        '<a href="{}">{}</a>', address("asset", asset=document["id"]) + query, document["asset"]
+    )
 
 
 addresses = [path("accounts/<key:account>/contracts/<key:contract>", contract, name="contract")]
