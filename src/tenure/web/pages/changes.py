@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import path
 from msgspec import Struct, structs
 
@@ -20,6 +19,7 @@ from tenure.web.addresses import address
 from tenure.web.changing.fields import Field, Offer, field_of, is_open, label_of
 from tenure.web.changing.lines import Placed, Typed, name_in
 from tenure.web.changing.verbs import EACH, VERBS, Verb
+from tenure.web.forms import SeeOther
 from tenure.web.pages.change_offers import Offered, assumed, offered
 from tenure.web.pages.change_previews import Shown, shown
 from tenure.web.tables import columns
@@ -185,9 +185,7 @@ def _saved(
     if outcome.outcome not in DONE:
         told = structs.replace(told, shown=None, placed=typed.placed(outcome.refusals))
         return _form(visit, choice, typed, told, offer, ticket, failed=output)
-    response = redirect(_after(typed, outcome, output))
-    response.status_code = 303
-    return response
+    return SeeOther(_after(typed, outcome, output))
 
 
 def _after(typed: Typed, outcome: OrderOutcome, output: Output) -> str:
