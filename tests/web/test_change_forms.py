@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from tenure.kernel.orders import Line, Product
+from tenure.kernel.orders import Component, Line, Product
 from tenure.operations.ledger import Ledger
 from tenure.operations.loading import put_records
 from tenure.web.changing.verbs import VERBS
@@ -190,6 +190,41 @@ def test_an_asset_that_moved_on_meanwhile_is_not_changed(long_seats: Visitors, l
     assert f'<a href="{path}">Look again</a>' in answer.text
     assert "written against version 1 of asset long, which is now at version 2" in answer.text
     assert everything(ledger) == before
+
+
+def test_a_bundle_is_sold_with_its_components(long_seats: Visitors, ledger: Ledger) -> None:
+    """Two suites at 20.00 a month have four seats in that price, and one Plus at 15.00 beside it, left out or not."""
+    seats = Component(product="SEAT", quantity=Decimal(2), included_in_bundle_price=True, required=True)
+    plus = Component(product="PLUS", quantity=Decimal(1), scale="constant")
+    suite = Product(
+        code="SUITE",
+        name="Suite",
+        selling_model="term",
+        pricing_term_unit="month",
+        list_price=Decimal(20),
+        renewal_term=1,
+        renewal_term_unit="annual",
+        components=[seats, plus],
+    )
+    assert put_records(ACTOR, TODAY, "r", ledger, [suite]) == []
+    visitor, typed = long_seats(), {"product": "SUITE", "quantity": "2", "start_date": "2030-01-01"}
+
+    bare = fill(visitor, "add", bare="yes", **typed)
+    answer = fill(visitor, "add", do="activated", **typed)
+
+    assert "+$480.00" in bare.text
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/orders/O-")
+    found = ledger.connection.execute(
+        "select p.code, c.quantity_change, c.amount, s.parent_asset_id is not null from asset s "
+        "join product p using (product_id) join action c using (account_id, asset_id) "
+        "where c.effective_at >= '2030-01-01' order by s.asset_id"
+    )
+    assert [(code, str(quantity), str(amount), inside) for code, quantity, amount, inside in found] == [
+        ("SUITE", "2.00", "480.00", False),
+        ("SEAT", "4.00", "0.00", True),
+        ("PLUS", "1.00", "180.00", True),
+    ]
 
 
 def test_an_amendment_of_several_things_is_an_order_of_several_lines(

@@ -1,5 +1,7 @@
 """What a form makes of what is typed, and what it shows of a change: worked out without a book."""
 
+from decimal import Decimal
+
 import pytest
 from babel import Locale
 
@@ -7,6 +9,7 @@ from tenure.kernel.orders import Line
 from tenure.operations.reading.actions import ALWAYS, KEYS
 from tenure.web.changing.effects import compared
 from tenure.web.changing.fields import INSIDE, OF_THE_ORDER, described
+from tenure.web.changing.lines import Component
 from tenure.web.changing.typed import attributes_of, number_of
 from tenure.web.changing.verbs import VERBS, Verb
 
@@ -50,6 +53,32 @@ def test_a_form_asks_what_a_line_of_its_verb_may_say(verb: Verb) -> None:
     assert all(described(key).label for key in verb.fields)
     assert {key.removeprefix(INSIDE) for key in verb.fields} <= {*Line.__struct_fields__, *OF_THE_ORDER}
     assert {*verb.needs, *verb.help, *verb.labels, *verb.alone} <= set(verb.fields)
+
+
+def test_components_are_sold_with_their_bundle_as_many_as_it_takes_and_for_as_long() -> None:
+    bundle = {"line": "1", "quantity": "3", "start_date": "2030-01-01", "term": 12, "term_unit": "month"}
+    seats = Component("SEAT", Decimal("2.5"), is_constant=False, has_end=True)
+    line = Component("LINE", Decimal(4), is_constant=True, has_end=False)
+
+    assert seats.line(bundle, 2) == {
+        "line": "2",
+        "action": "add",
+        "product": "SEAT",
+        "quantity": "7.50",
+        "parent_line": "1",
+        "start_date": "2030-01-01",
+        "term": 12,
+        "term_unit": "month",
+    }
+    assert line.line(bundle, 3) == {
+        "line": "3",
+        "action": "add",
+        "product": "LINE",
+        "quantity": "4.00",
+        "parent_line": "1",
+        "start_date": "2030-01-01",
+    }
+    assert seats.line(bundle | {"quantity": "many"}, 2) is None
 
 
 def test_a_preview_tells_what_stays_goes_and_comes_and_leaves_out_what_is_far_from_that() -> None:

@@ -1,4 +1,6 @@
-"""Assets that somebody chose to change together: what each is now, and the version of it that they see."""
+"""Assets that somebody chose to change together: what each is now, and the version of it that they see; and what their
+account pays when the change takes effect.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +9,7 @@ from msgspec import Struct
 
 from tenure.operations.actor import Actor
 from tenure.operations.finding import account_named
-from tenure.operations.have import Answer, Held, have
+from tenure.operations.have import Answer, Held, Total, have
 from tenure.operations.ledger import Ledger
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
@@ -45,3 +47,14 @@ def chosen(
         [Chosen(one, versions[str(one.id)]) for one in held.values()],
         [name for name, one in named.items() if one is None],
     )
+
+
+def mrr_at(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, account: str, instant: datetime
+) -> Sequence[Total]:
+    """Give what an account pays a month at an instant, in each currency. Raises `NoSuchAccount`."""
+    del now, request_id
+    with snapshot(ledger.connection):
+        place = account_named(ledger, actor, account)
+        found = rows(ledger.connection, "find_mrr", {"account_id": place.account_id, "on": instant})
+    return [Total(row.currency, row.mrr, row.assets) for row in found]

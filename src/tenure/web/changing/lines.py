@@ -5,6 +5,7 @@ The lines are read by the reader of records: what it says is what a file or a pr
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -25,6 +26,7 @@ UNIT_OF: Final = {"term_unit": "term", "renewal_term_unit": "renewal_term"}
 APART: Final = ("new_start_date", "new_end_date")
 """What an amendment changes by a line of its own, before everything else."""
 
+CENT: Final = Decimal("0.01")
 AT: Final = re.compile(r"lines\[(\d+)\]\.?")
 
 
@@ -33,10 +35,36 @@ def name_in(key: str, asset: Chosen | None) -> str:
     return key if asset is None or key != EACH else f"{key}.{asset.held.id}"
 
 
+class Component(Struct, frozen=True):
+    """What is sold with a bundle: how many for each of it, or whatever its quantity, and whether it has an end."""
+
+    product: str
+    quantity: Decimal
+    is_constant: bool
+    has_end: bool
+
+    def line(self, bundle: Mapping[str, Any], place: int) -> dict[str, Any] | None:
+        """Give the line that sells it with a bundle; none, where the quantity of that cannot be read."""
+        try:
+            quantity = self.quantity if self.is_constant else self.quantity * Decimal(bundle["quantity"])
+            told = f"{quantity.quantize(CENT):f}"
+        except (ArithmeticError, KeyError):
+            return None
+        dates = ("start_date", *(("end_date", "term", "term_unit") if self.has_end else ()))
+        return {
+            "line": str(place),
+            "action": "add",
+            "product": self.product,
+            "quantity": told,
+            "parent_line": bundle["line"],
+            **{key: bundle[key] for key in dates if key in bundle},
+        }
+
+
 class Typed(Struct, frozen=True):
     """A form as it was filled in: for which assets (none where one is sold), and what was typed, by name.
 
-    `assumed` is what is said where nothing of it is typed.
+    `assumed` is what is said where nothing of it is typed; `parts` are what is sold with a bundle, by its quantity.
     """
 
     verb: Verb
@@ -45,6 +73,7 @@ class Typed(Struct, frozen=True):
     texts: Mapping[str, str]
     locale: Locale
     assumed: Mapping[str, Any] = {}
+    parts: Sequence["Component"] = ()
 
     def text(self, name: str) -> str:
         """Give what was typed under a name."""
@@ -95,7 +124,8 @@ class Typed(Struct, frozen=True):
             for part in self._parts(said):
                 line = {"line": str(len(found) + 1), "action": self.verb.name, **self._whose(asset)}
                 found.append((asset, line | part))
-        return found
+        sold = [component.line(found[0][1], place) for place, component in enumerate(self.parts, start=2)]
+        return [*found, *((None, line) for line in sold if line is not None)]
 
     def _whose(self, asset: Chosen | None) -> dict[str, Any]:
         if asset is None:

@@ -99,7 +99,7 @@ VERBS: Final[Mapping[str, Verb]] = {
         Verb(
             "add",
             "Add a product",
-            "A new asset of the account, from its start date on.",
+            "A new asset of the account, from its start date on; of a bundle, one for each component, too.",
             ("product", "quantity", "start_date", "term", "term_unit"),
             (
                 "end_date",

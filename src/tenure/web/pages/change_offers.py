@@ -1,6 +1,7 @@
 """What the form of a change offers to choose from, and what it takes for granted where nothing is said."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from msgspec import Struct
@@ -12,9 +13,12 @@ from tenure.operations.limits import PAGE, PAGE_MOST
 from tenure.operations.lists import book
 from tenure.operations.lists.asking import Question
 from tenure.web.changing.fields import Offer
-from tenure.web.changing.lines import Typed
+from tenure.web.changing.lines import Component, Typed
 from tenure.web.changing.verbs import Verb
 from tenure.web.visits import Visit
+
+BARE: Final = "bare"
+"""The box that leaves out what a bundle need not have."""
 
 ENDS: Final = ("term", "end_date")
 
@@ -72,6 +76,24 @@ def assumed(typed: Typed, offer: Offered) -> Mapping[str, Any]:
     if product.get("selling_model") != "term" or contract.get("coterminate") or not (term and unit):
         return {}
     return {"term": term, "term_unit": unit}
+
+
+def components(typed: Typed, offer: Offered) -> Sequence[Component]:
+    """Give what is sold together with the product that is chosen: all that belongs to it, or what it must have."""
+    if not typed.verb.is_sale:
+        return ()
+    models = {one["code"]: one.get("selling_model") for one in offer.products}
+    product = next((one for one in offer.products if one["code"] == typed.text("product")), {})
+    return [
+        Component(
+            one["product"],
+            Decimal(str(one["quantity"])),
+            one.get("scale") == "constant",
+            models.get(one["product"]) == "term",
+        )
+        for one in product.get("components") or ()
+        if one.get("required") or not typed.text(BARE)
+    ]
 
 
 def _name(one: Document, key: str) -> str:

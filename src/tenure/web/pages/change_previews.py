@@ -7,12 +7,11 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from tenure.operations.choosing import Choice
+from tenure.operations.choosing import Choice, mrr_at
 from tenure.operations.documents import preview_document
 from tenure.operations.documents.history import ACTION, PERIOD
 from tenure.operations.documents.holdings import total_document
 from tenure.operations.documents.keys import Document
-from tenure.operations.have import have
 from tenure.operations.previews import Preview
 from tenure.operations.showing import money_text
 from tenure.web.changing.effects import Row, compared, difference, is_told, summed
@@ -129,10 +128,8 @@ def _since(visit: Visit, assets: Sequence[Document]) -> datetime | None:
 
 
 def _account_mrr(visit: Visit, choice: Choice, assets: Sequence[Document], since: datetime) -> list[MrrShown]:
-    answer = choice.answer
-    if since > visit.now:
-        answer = have(*visit.asked, answer.account, on=since)
-    totals = [total_document(total, visit.actor.hidden) for total in answer.totals]
+    paid = mrr_at(*visit.asked, choice.answer.account, since)
+    totals = [total_document(total, visit.actor.hidden) for total in paid]
     before = {one["currency"]: Decimal(one["mrr"]) for one in totals if {"currency", "mrr"} <= one.keys()}
     return [
         MrrShown(

@@ -20,7 +20,7 @@ from tenure.web.changing.fields import Field, Offer, field_of, is_open, label_of
 from tenure.web.changing.lines import Placed, Typed, name_in
 from tenure.web.changing.verbs import EACH, VERBS, Verb
 from tenure.web.forms import SeeOther
-from tenure.web.pages.change_offers import Offered, assumed, offered
+from tenure.web.pages.change_offers import BARE, Offered, assumed, components, offered
 from tenure.web.pages.change_previews import Shown, shown
 from tenure.web.tables import columns
 from tenure.web.visits import Visit, page
@@ -109,7 +109,7 @@ def _opened(visit: Visit, verb: Verb, choice: Choice) -> HttpResponse:
     typed = Typed(
         verb, choice.answer.account, choice.chosen, _usual(visit, verb, choice), visit.reader.locale
     )
-    typed = structs.replace(typed, assumed=assumed(typed, offer))
+    typed = structs.replace(typed, assumed=assumed(typed, offer), parts=components(typed, offer))
     told = _told(visit, choice, typed, None)
     return _form(visit, choice, typed, told, offer, new_ticket(visit.ledger, visit.now))
 
@@ -143,7 +143,7 @@ def _sent(visit: Visit, verb: Verb, choice: Choice) -> HttpResponse:
     texts = {name: str(value) for name, value in post.items()}
     typed = Typed(verb, choice.answer.account, assets, texts, visit.reader.locale)
     offer = offered(visit, verb, choice) if verb.is_sale or not _in_part(visit) else Offered()
-    typed = structs.replace(typed, assumed=assumed(typed, offer))
+    typed = structs.replace(typed, assumed=assumed(typed, offer), parts=components(typed, offer))
     ticket = typed.text("number")
     if not (ticket.isascii() and ticket.isdecimal() and len(ticket) < 20):
         ticket = new_ticket(visit.ledger, visit.now)
@@ -261,6 +261,8 @@ def _shown(
         "ticked": {one.held.id for one in typed.assets},
         "versions": {name: typed.text(name) or usual for name, usual in versions.items()},
         "number": ticket,
+        "bare": BARE,
+        "is_bare": bool(typed.text(BARE)),
     }
 
 
