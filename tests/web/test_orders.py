@@ -1,14 +1,14 @@
 """Orders on pages: listed by state, done with what may be done, and told line by line."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
 import httpx
 
 from tenure.kernel.orders import Contract, Line, Order, Replacement, Segment, Source
-from tenure.operations.activation import keep_orders
+from tenure.operations.activation import activate_orders, keep_orders
 from tenure.operations.ledger import Ledger
 from tenure.operations.loading import put_records
 from tests.database import ACTOR, TODAY
@@ -59,6 +59,17 @@ def test_orders_are_listed_by_state(company: Visitors) -> None:
     assert sorted(numbers(visitor.get("/orders?state=failed"))) == ["B-2", "O-3"]
     assert numbers(visitor.get("/orders?state=failed&account=bolt")) == ["B-2"]
     assert numbers(visitor.get("/orders?number.starts=O-&sort=-number")) == ["O-3", "O-2", "O-1"]
+
+
+def test_what_was_recorded_last_comes_first(company: Visitors, ledger: Ledger) -> None:
+    activate_orders(ACTOR, TODAY + timedelta(days=1), "r", ledger, [order("A-1", sale("later"))])
+
+    page = company().get("/orders")
+
+    assert numbers(page)[0] == "A-1"
+    assert (
+        '<th scope="col" aria-sort="descending"><a href="/orders?sort=recorded_at">Recorded</a>' in page.text
+    )
 
 
 def test_failed_orders_say_why(company: Visitors) -> None:

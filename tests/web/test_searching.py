@@ -57,6 +57,7 @@ def test_a_word_finds_things_of_every_sort(company: Visitors) -> None:
     assert ("O-1", "/orders/O-1") in things(visitor.get("/search?q=o-"))
     seats = visitor.get("/search?q=sea")
     assert ("Seat", "/products/SEAT") in things(seats)
+    assert '>Seat</a> <span class="soft">seats · Acme</span>' in seats.text
     assert sorted(re.findall(r'<h2 id="found-\d">(\w+)</h2>', seats.text)) == ["Assets", "Products"]
     assert "Nothing is found for “quux”." in visitor.get("/search?q=quux").text
 
