@@ -40,6 +40,8 @@ def test_a_failed_order_is_mended_and_tried_again(chrome: Chromium, example: Ser
             expect(page.get_by_role("row", name="JR-1")).to_contain_text("There is no product JR-SEAT.")
             page.get_by_role("link", name="JR-1").click()
             expect(page.get_by_role("article", name="Line 1")).to_contain_text("There is no product JR-SEAT.")
+            page.get_by_role("link", name="Preview").click()
+            expect(page.locator("#preview")).to_contain_text("As things stand it would be refused:")
             page.get_by_role("button", name="Try again").click()
             expect(page.get_by_role("status")).to_contain_text("It was tried, and refused.")
             assert barriers(page) == []

@@ -55,6 +55,9 @@ def test_orders_are_listed_by_state(company: Visitors) -> None:
     assert sorted(numbers(visitor.get("/orders"))) == ["B-1", "B-2", "D-1", "O-1", "O-2", "O-3", "Q-1"]
     assert numbers(visitor.get("/orders?state=draft")) == ["D-1"]
     assert numbers(visitor.get("/orders?state=quote")) == ["Q-1"]
+    both = visitor.get("/orders?state=quote&state=draft")
+    assert sorted(numbers(both)) == ["D-1", "Q-1"]
+    assert both.text.count('<input type="hidden" name="state"') == 2
     assert sorted(numbers(visitor.get("/orders?state=activated"))) == ["B-1", "O-1", "O-2"]
     assert sorted(numbers(visitor.get("/orders?state=failed"))) == ["B-2", "O-3"]
     assert numbers(visitor.get("/orders?state=failed&account=bolt")) == ["B-2"]

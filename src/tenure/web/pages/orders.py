@@ -51,7 +51,8 @@ EMPTY: Final = {
 @page
 def orders(visit: Visit) -> HttpResponse:
     """Orders of a state or all, a page at a time; of failed ones each refusal."""
-    state, hidden = visit.said("state") or "", visit.actor.hidden
+    wanted, hidden = visit.request.GET.getlist("state"), visit.actor.hidden
+    state = wanted[0] if len(wanted) == 1 else ""
     listed = FAILURES if state == "failed" and FAILURES.sortable(hidden) else ORDERS
     shape, names = (FAILURE, FAILURE_COLUMNS) if listed is FAILURES else (ORDER_LISTED, ORDER_COLUMNS)
     usual = _usual(listed, state, visit)
@@ -69,7 +70,8 @@ def orders(visit: Visit) -> HttpResponse:
         sort=sorted_by(visit) or usual,
         next_cursor=found.next_cursor,
         states=_states(visit),
-        state=state,
+        state=state if len(wanted) < 2 else None,
+        wanted=wanted,
         asks=[*listed.parameters(hidden), *listed.beside],
         empty=EMPTY.get(state, NOWHERE),
     )
