@@ -98,9 +98,10 @@ def test_a_link_within_another_site_opens_a_window_of_its_own(
     with chrome.window() as page:
         chart = f"{example.url}/embed/assets/kestrel-europe~1A-01508/charts/mrr"
         there = framed(page, elsewhere, chart)
-        with page.expect_popup() as opened:
+        with page.context.expect_page() as opened:
             there.get_by_role("link", name="24 Jan 2024 Downsells").click()
         opened.value.wait_for_url("**/assets/kestrel-europe~1A-01508/actions/2")
+        assert there.url == chart
 
 
 def framed(page: Page, origin: str, url: str) -> Frame:
