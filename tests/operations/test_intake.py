@@ -43,6 +43,20 @@ def pieces(ledger: Ledger) -> int:
     return int(count)
 
 
+def test_what_no_text_may_have_is_told_by_an_escape(ledger: Ledger) -> None:
+    table = given_bytes(ledger, b"a\0b\n1\n", name="orders.csv")
+    lines = given(
+        ledger, '{"kind": "order", "number": "N\\u0000", "account": "acme", "x\\ud800": 1, "lines": []}'
+    )
+    taken_in(ledger)
+
+    told = [stands(ledger, upload) for upload in (table, lines)]
+
+    assert [one.upload.state for one in told] == ["done", "done"]
+    assert "a\\u0000b" in {problem.key for problem in told[0].problems}
+    assert {problem.number for problem in told[1].problems} <= {None, "N\\u0000"}
+
+
 def test_a_file_is_taken_in_order_by_order_and_tells_what_was_wrong_where(ledger: Ledger) -> None:
     account = {"kind": "account", "key": "dove", "name": "Dove", "currency": "USD"}
     contract = {"kind": "contract", "account": "nobody", "key": "C", "start_date": "2025-01-01", "term": 1}

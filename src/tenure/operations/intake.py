@@ -208,8 +208,20 @@ class _Intake:
     ) -> None:
         """Count what is wrong with the record on a line, and keep it where it is among the first."""
         if self._problems < UPLOAD_PROBLEMS:
-            said = {"key": wrong.key, "code": wrong.code, "sentence": wrong.sentence}
+            said = {"key": _keepable(wrong.key), "code": wrong.code, "sentence": wrong.sentence}
             order_line = wrong.line if isinstance(wrong, LineRefusal) else None
-            place = {"nth": self._problems, "line": line, "number": number, "order_line": order_line}
+            place = {
+                "nth": self._problems,
+                "line": line,
+                "number": _keepable(number),
+                "order_line": order_line,
+            }
             self._waiting.append({**place, **said, "outcome": outcome, "account": account})
         self._problems += 1
+
+
+def _keepable(text: str | None) -> str | None:
+    """Give a key or a number as a file has it, but for characters that the book cannot keep: these as escapes."""
+    if text is None or text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
