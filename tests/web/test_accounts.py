@@ -92,6 +92,17 @@ def test_who_may_change_nothing_is_offered_no_change(company: Visitors) -> None:
     assert "177.70" in reader
 
 
+def test_all_can_be_chosen_without_a_script(company: Visitors) -> None:
+    visitor = company()
+
+    page = visitor.get(f"/accounts/acme?{SUMMER}").text
+    all_of_it = visitor.get(f"/accounts/acme?{SUMMER}&chosen=all").text
+
+    assert f'<a href="/accounts/acme?{SUMMER}&amp;chosen=all">Choose all</a>' in page
+    assert page.count('" checked aria-label="Choose') == 0
+    assert all_of_it.count('" checked aria-label="Choose') == 2
+
+
 def test_pages_of_a_customer_keep_the_day_that_is_looked_at(company: Visitors) -> None:
     page = company().get(f"/accounts/acme?{SUMMER}&known_at=2026-01-01").text
 

@@ -79,7 +79,7 @@ def managed_of(
 ) -> ManagedListed:
     """Give the managed assets that an address asks for: a page of them, or all."""
     how = looked(visit, looking_of(visit), contract)
-    asked = question(visit, MANAGED, *_about(visit, account, contract))
+    asked = question(visit, MANAGED, *_about(visit, account, contract), beside={"chosen"})
     if all_of_it:
         asked = Question(asked.asked, None, EVERYTHING, asked.about)
     return managed(*visit.asked, account, asked, how)
