@@ -149,6 +149,19 @@ def test_who_comes_to_no_form_is_told_where_to_go(long_seats: Visitors) -> None:
         assert 'href="/accounts/acme/change/add"' in answer.text, path
 
 
+def test_one_comes_from_the_account_to_a_sale_and_from_a_swap_to_an_upgrade(long_seats: Visitors) -> None:
+    visitor = long_seats()
+
+    account = visitor.get("/accounts/acme").text
+    swap = visitor.get("/accounts/acme/change/swap?asset=long").text
+
+    assert '<a class="button" href="/accounts/acme/change/add">Add a product</a>' in account
+    assert re.findall(r'/change/([a-z]+)\?asset=\d+">(\w+)</a>', swap) == [
+        ("upgrade", "Upgrade"),
+        ("downgrade", "Downgrade"),
+    ]
+
+
 def test_what_has_ended_says_so_and_what_can_be_done_with_it(long_seats: Visitors, ledger: Ledger) -> None:
     """The seats of 2025 have expired: they can be renewed, and what was done can be undone."""
     text = long_seats().get("/accounts/acme/change/amend?asset=seats").text

@@ -33,6 +33,7 @@ ANYWAY: Final = "-anyway"
 
 DONE: Final = frozenset({Outcome.ACTIVATED, Outcome.UNCHANGED, Outcome.STORED})
 HELD: Final = ("asset", "product_name", "status", "quantity", "mrr", "start_date", "end_date", "contract")
+EXCHANGES: Final = frozenset({"swap", "upgrade", "downgrade"})
 ONE_DAY: Final = timedelta(days=1)
 
 
@@ -239,6 +240,7 @@ def _form(
         rows=[HELD_NAMED.document(one.held, one.held.currency, hidden) for one in choice.chosen],
         columns=columns(HELD_NAMED, hidden, HELD),
         notes=_notes(visit, typed.verb, choice),
+        others=_others(typed.verb, choice),
     )
 
 
@@ -274,6 +276,16 @@ def _fields(
         field_of(typed.verb, key, name, typed.texts.get(name, ""), choices, placed.beside.get(name, ()))
         for key in keys
         for name in dict.fromkeys(name_in(key, asset) for asset in everyone)
+    ]
+
+
+def _others(verb: Verb, choice: Choice) -> list[tuple[str, str]]:
+    """Give the other ways to let one product make way for another, where a verb is one of them."""
+    ids = [str(one.held.id) for one in choice.chosen]
+    return [
+        (one.title, _way(choice.answer.account, one.name, ids))
+        for one in VERBS.values()
+        if {one.name, verb.name} <= EXCHANGES and one.name != verb.name
     ]
 
 
