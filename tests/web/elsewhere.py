@@ -10,7 +10,7 @@ from threading import Thread
 class _Shows(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         shown = escape(self.path.partition("?")[2])
-        frame = f'<iframe name="ours" src="{shown}" width="900" height="600"></iframe>'
+        frame = f'<iframe title="Ours" src="{shown}" width="900" height="600"></iframe>'
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()

@@ -107,6 +107,6 @@ def test_a_link_within_another_site_opens_a_window_of_its_own(
 def framed(page: Page, origin: str, url: str) -> Frame:
     """Open a page of another origin that shows one of ours in a frame, and give that frame."""
     page.goto(f"{origin}/?{url}")
-    frame = page.frame("ours")
+    frame = page.locator("iframe").element_handle().content_frame()
     assert frame is not None
     return frame

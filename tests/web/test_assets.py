@@ -83,6 +83,7 @@ def test_an_asset_opens_with_how_much_it_is_and_how_that_came(company: Visitors,
         "Jul 1, 2025 Downsells: 6 (-4)",
     ]
     assert ">Aug 1, 2025</text>" in page.text
+    assert 'aria-label="Jan 1, 2026 End: $0.00"' in page.text
 
 
 def test_each_dot_leads_to_its_action_and_that_to_its_order(company: Visitors, ledger: Ledger) -> None:

@@ -71,11 +71,15 @@ class Course(Struct, frozen=True):
         for period in self.periods:
             start = date.fromisoformat(period["start_date"])
             found[start] = Step(start, Decimal(period[name]), _rest(period))
-        last = self.periods[-1]["end_date"] if self.periods else None
-        if last is not None:
-            end = date.fromisoformat(last) + DAY
+        end = self._end()
+        if end is not None:
             found[end] = Step(end, Decimal(0))
         return _merged(list(found.values()))
+
+    def _end(self) -> date | None:
+        """Give the day from which on there is nothing any more."""
+        last = self.periods[-1]["end_date"] if self.periods else None
+        return None if last is None else date.fromisoformat(last) + DAY
 
     def _changes(self, name: str, steps: Sequence[Step], *, money: bool) -> list[Change]:
         """Give the actions that changed a measure, or took effect where it changed."""
@@ -91,6 +95,9 @@ class Course(Struct, frozen=True):
             if day in starts or differs:
                 words = self.reader.more(more, self.currency if money else None) if differs else ""
                 found.append(Change(day, what_of(action), words, self._link(where, action)))
+        end = self._end()
+        if end in starts and end not in {change.day for change in found}:
+            found.append(Change(end, "End"))
         return found
 
     def _link(self, where: str, action: Document) -> str | None:
