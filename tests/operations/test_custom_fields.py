@@ -30,7 +30,7 @@ from tests.operations.declaring import (
     put_product,
     retire,
 )
-from tests.operations.orders_told import everything
+from tests.operations.orders_told import activated, everything, order, sale
 
 FULL = {"region": "EMEA", "customer_since": "2019-04-01", "score": Decimal("7.5"), "vip": True}
 
@@ -155,6 +155,18 @@ def test_products_are_asked_for_and_sorted_by_theirs(ledger: Ledger) -> None:
         "SUPPORT": {"ledger_code": "8400"}
     }
     assert products(ledger, ("custom.ledger_code.empty", "true")) == {}
+
+
+def test_a_product_that_has_one_is_sold_as_any_other(ledger: Ledger) -> None:
+    declare(ledger, LEDGER_CODE)
+    put_account(ledger, None)
+    put_product(ledger, {"ledger_code": '4"00'})
+
+    support = sale("support", product="SUPPORT", end_date=None, unit_price=Decimal(5))
+    [outcome] = activated(ledger, order("O-1", support))
+
+    assert [state.asset.key for state in outcome.changed] == ["support"]
+    assert products(ledger) == {"SUPPORT": {"ledger_code": '4"00'}}
 
 
 def test_a_retired_field_keeps_what_it_has_and_takes_nothing_new(ledger: Ledger) -> None:

@@ -10,7 +10,7 @@ from tenure.kernel.products import Contract, Product
 from tenure.kernel.spans import Zone
 
 PRODUCT_KEYS = tuple(info.name for info in msgspec.structs.fields(orders.Product))
-PRODUCT_JSON = ("prices", "components")
+PRODUCT_JSON = ("prices", "components", "custom")
 """Keys of a product that are kept as JSON, which comes as text."""
 
 CONTRACT_KEYS = tuple(info.name for info in msgspec.structs.fields(orders.Contract) if info.name != "account")
