@@ -2,6 +2,7 @@
 
 import shlex
 import subprocess
+from pathlib import Path
 
 import httpx
 
@@ -36,7 +37,7 @@ def test_the_demonstration_shows_customers_and_says_what_works(tenure: Command) 
 def opened_page() -> str:
     """Open the demonstration in a process of its own, and give the page that its link leads to."""
     port = free_port()
-    command = [TENURE, "demo", "--open", "--port", str(port)]
+    command: list[str | Path] = [TENURE, "demo", "--open", "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         link = next(line.split()[1] for line in process.stderr if line.startswith("Open "))
