@@ -15,7 +15,7 @@ ORDERS ?= 100000
 
 PYTEST = TENURE_SEED=$(SEED) $(BIN)/pytest --hypothesis-seed=$(SEED) -n $(WORKERS) --dist worksteal
 
-.PHONY: test check demo soak bench book lock audit wheel format setup browser
+.PHONY: test check demo soak bench book lock audit wheel format setup browser pictures
 .DELETE_ON_ERROR:
 
 # pytest comes last: its closing line is the last line printed.
@@ -30,6 +30,10 @@ check: $(READY)
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry src
 	@$(BIN)/deptry $(filter-out src,$(CODE)) --ignore DEP002,DEP004
+
+# Takes the pictures of pages in README and docs anew.
+pictures: $(READY) browser
+	@TENURE_PICTURES=yes $(BIN)/pytest --quiet tests/web/test_pictures.py
 
 # The browser that the tests of the pages drive.
 browser:

@@ -6,6 +6,7 @@ with a tilde, and a tilde as two characters too. All else is Django's to escape.
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.urls import register_converter, reverse
 
@@ -41,6 +42,11 @@ def address(name: str, **parts: Any) -> str:
     """Give the address of a page by its name."""
     found: str = reverse(f"web:{name}", kwargs=parts)
     return found
+
+
+def form_of(kind: str, **keys: str) -> str:
+    """Give the address of the form of a record, which its keys name; without them of a new one."""
+    return f"{address('record', kind=kind)}?{urlencode(keys)}"
 
 
 BY_VALUE: Final[Mapping[str, tuple[str, str]]] = {

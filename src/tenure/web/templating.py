@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.templatetags.static import static
 from jinja2 import BaseLoader, Environment, StrictUndefined
 
-from tenure.web.addresses import address
+from tenure.web.addresses import address, form_of
 from tenure.web.asset_charts import what_of
 from tenure.web.assets import source_link
 from tenure.web.saying import asset_address, choice_of, label, term
@@ -39,6 +39,7 @@ def environment(loader: BaseLoader, *, auto_reload: bool, **options: Any) -> Env
         cell=cell,
         choice_of=choice_of,
         file=static,
+        form_of=form_of,
         label=label,
         places=PLACES,
         source_link=source_link,
