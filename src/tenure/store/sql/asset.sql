@@ -9,12 +9,13 @@ select s.account_id, s.key, s.kind, s.role, s.quantity_scale, s.included_in_bund
         from asset r
         where r.account_id = s.origin_account_id and r.asset_id = s.origin_asset_id
     ) as origin
-from account a
-join asset s on s.account_id = a.account_id
+from account_directory d
+join account a on a.account_id = d.account_id
+join asset s on s.account_id = d.account_id
 join product p on p.product_id = s.product_id
 left join sales_order o on o.account_id = s.account_id and o.order_id = s.order_id
 left join order_line n on n.account_id = s.account_id and n.order_id = s.order_id and n.position = s.position
-where a.key = %(account)s and s.asset_id = %(asset_id)s
+where d.key = %(account)s and s.asset_id = %(asset_id)s
 
 -- name: find_bundle
 -- Which assets are the parent and the components of this one, and of which products?
