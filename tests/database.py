@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests: one embedded server for the run, a fresh database with the schema for each test.
+"""A real PostgreSQL for tests: one embedded server for the run, a database as if new with the schema for each test.
 
 The server runs without fsync, since what these tests prove does not depend on the disk; the tests under fire
 start durable servers of their own.
@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tenure.store.connection import Connection, adapt
 from tenure.store.embedded import Lease, lease
 from tenure.store.ids import Ids
 from tenure.store.migrating import migrate
+from tests.put_back import Beginning, Lender
 from tests.store.embedded_support import clear_away
 
 TODAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -78,18 +80,54 @@ def create_database(server: Lease, template: str = "template1") -> str:
     return name
 
 
-@pytest.fixture
-def database(server: Lease, template: str) -> Iterator[str]:
-    """The name of a fresh database with the schema."""
-    name = create_database(server, template)
-    yield name
+def drop_database(server: Lease, name: str) -> None:
+    """Drop a database, whoever has it open."""
     with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
+@contextmanager
+def lending(server: Lease, template: str) -> Iterator[Lender]:
+    """Give who lends copies of a database; they are dropped in the end."""
+    lender = Lender(
+        server, lambda: create_database(server, template), lambda name: drop_database(server, name)
+    )
+    yield lender
+    lender.close()
+
+
+@pytest.fixture(scope="session")
+def lender(server: Lease, template: str) -> Iterator[Lender]:
+    """Who lends databases with the schema to the tests of this worker."""
+    with lending(server, template) as lender:
+        yield lender
+
+
+@pytest.fixture
+def beginning(request: pytest.FixtureRequest) -> Beginning | None:
+    """What a test's database has when it begins, beside the schema: what `begins_with` names, or nothing."""
+    marker = request.node.get_closest_marker("begins_with")
+    return marker.kwargs["book"] if marker else None
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, lender: Lender, beginning: Beginning | None) -> Iterator[str]:
+    """The name of a database with the schema, in which nothing tells of the tests before.
+
+    Who may act as its owner gets one that nobody had, and nobody gets after them: they may change the schema.
+    """
+    if "database_url" not in request.fixturenames:
+        with lender.lent(beginning) as name:
+            yield name
+    else:
+        name = lender.begun(beginning)
+        yield name
+        lender.drop(name)
+
+
 @pytest.fixture
 def database_url(server: Lease, database: str) -> str:
-    """How to connect to a fresh database as its owner."""
+    """How to connect to a fresh database as its owner; a database that is asked for in this way is used once."""
     return server.conninfo("tenure_owner", database)
 
 

@@ -156,9 +156,9 @@ def test_who_manages_users_gives_what_they_have(clients: Clients) -> None:
     assert manager.patch("/users/ann", json={"roles": ["mine"], "active": False}).status_code == 200
 
 
+@pytest.mark.begins_with(book=put_company)
 @pytest.mark.parametrize("case", ADMINISTERED, ids=lambda case: f"{case.method} {case.path}")
 def test_users_are_for_who_has_all_accounts(clients: Clients, ledger: Ledger, case: Case) -> None:
-    put_company(ledger)
     some = clients("some", roots=["acme"])
     before = kept(ledger)
 

@@ -9,10 +9,7 @@ from tests.api.company import put_company
 from tests.database import ACTOR, TODAY
 from tests.operations.orders_told import activated, order, sale
 
-
-@pytest.fixture(autouse=True)
-def company(ledger: Ledger) -> None:
-    put_company(ledger)
+pytestmark = pytest.mark.begins_with(book=put_company)
 
 
 def test_what_a_customer_has_on_a_day(clients: Clients) -> None:

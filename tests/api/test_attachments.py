@@ -15,10 +15,7 @@ HTML = b"<script>alert('hello')</script>"
 FILES = "/assets/seats/files"
 CASES = "/assets/seats/cases"
 
-
-@pytest.fixture(autouse=True)
-def company(ledger: Ledger) -> None:
-    put_company(ledger)
+pytestmark = pytest.mark.begins_with(book=put_company)
 
 
 def test_a_file_comes_back_as_it_was_added(clients: Clients) -> None:

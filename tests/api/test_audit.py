@@ -36,8 +36,8 @@ def test_settings_are_read_by_all_and_changed_once(clients: Clients, ledger: Led
     ]
 
 
+@pytest.mark.begins_with(book=put_company)
 def test_a_record_that_is_put_says_why(clients: Clients, ledger: Ledger) -> None:
-    put_company(ledger)
     chief = clients("chief")
 
     chief.put("/accounts/acme?message=Renamed", json={"name": "Acme Ltd", "currency": "USD"})
@@ -49,8 +49,8 @@ def test_a_record_that_is_put_says_why(clients: Clients, ledger: Ledger) -> None
     )
 
 
+@pytest.mark.begins_with(book=put_company)
 def test_the_audit_is_exported_whole(clients: Clients, ledger: Ledger) -> None:
-    put_company(ledger)
     chief = clients("chief")
     first = chief.get("/audit", params={"limit": 5}).json()
     pages, cursor = first["entries"], first["next_cursor"]
@@ -72,9 +72,9 @@ def test_the_audit_is_exported_whole(clients: Clients, ledger: Ledger) -> None:
     assert [json.loads(row["changes"]) for row in rows] == [one["changes"] for one in pages]
 
 
+@pytest.mark.begins_with(book=put_company)
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
 def test_an_auditor_of_some_accounts_sees_nothing_else(clients: Clients, ledger: Ledger, form: str) -> None:
-    put_company(ledger)
     chief = clients("chief")
     chief.put("/accounts/acme", json={"name": "Acme Secret", "currency": "USD"})
     chief.patch("/users/clerk", json={"scope": "subtree", "accounts": ["acme"]})
@@ -94,8 +94,8 @@ def test_an_auditor_of_some_accounts_sees_nothing_else(clients: Clients, ledger:
     assert code(auditor.get(f"/audit?account=acme&format={form}")) == (404, "UNKNOWN_ACCOUNT")
 
 
+@pytest.mark.begins_with(book=put_company)
 def test_the_book_is_verified(clients: Clients, ledger: Ledger, database_url: str) -> None:
-    put_company(ledger)
     chief = clients("chief")
     assert chief.get("/verify").json() == {"findings": [], "remarks": [], "sound": True}
 

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tenure.identity.actors import actor_named
 from tenure.operations.custom.declared import CustomField
 from tenure.operations.documents import event_document
@@ -15,8 +17,8 @@ REGION = {"type": "picklist", "label": "Region", "values": ["EMEA", "Americas"]}
 ACME = {"name": "Acme", "currency": "USD"}
 
 
+@pytest.mark.begins_with(book=put_company)
 def test_a_field_is_declared_written_and_asked_for(clients: Clients, ledger: Ledger) -> None:
-    put_company(ledger)
     client = clients()
     assert client.put("/custom-fields/account/region", json=REGION).status_code == 204
     assert client.put("/custom-fields/account/score", json={"type": "number"}).status_code == 204
@@ -36,8 +38,8 @@ def test_a_field_is_declared_written_and_asked_for(clients: Clients, ledger: Led
     ]
 
 
+@pytest.mark.begins_with(book=put_company)
 def test_what_is_wrong_is_a_problem_with_its_key(clients: Clients, ledger: Ledger) -> None:
-    put_company(ledger)
     declare(ledger, CustomField("account", "region", "Region", "picklist", ("EMEA",)))
     client = clients()
     wrong = client.put("/accounts/acme", json={**ACME, "custom": {"region": "Asia"}})
@@ -69,8 +71,8 @@ def test_what_is_wrong_is_a_problem_with_its_key(clients: Clients, ledger: Ledge
     assert client.post("/custom-fields/account/none/retire").json()["code"] == "CUSTOM_FIELD_UNKNOWN"
 
 
+@pytest.mark.begins_with(book=put_company)
 def test_a_hidden_field_is_told_at_no_address(clients: Clients, ledger: Ledger) -> None:
-    put_company(ledger)
     declare(
         ledger,
         CustomField("account", "risk", "Risk", "text"),

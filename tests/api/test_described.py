@@ -51,13 +51,10 @@ def test_everybody_may_read_the_description(clients: Clients) -> None:
     assert answer.json() == described()
 
 
+@pytest.mark.begins_with(book=put_company)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.method} {case.bare}")
 @pytest.mark.parametrize("good", [True, False], ids=["answered", "refused"])
-def test_what_is_sent_and_answered_is_as_described(
-    clients: Clients, ledger: Ledger, case: Case, good: bool
-) -> None:
-    if good:
-        put_company(ledger)
+def test_what_is_sent_and_answered_is_as_described(clients: Clients, case: Case, good: bool) -> None:
     document = described()
     method = document["paths"][f"/api/v1{case.bare}"][case.method.lower()]
     client = clients() if good else clients.showing(None)

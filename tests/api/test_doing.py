@@ -12,10 +12,7 @@ from tests.operations.orders_told import everything
 
 ORDER = {"number": "N-1", "account": "acme", "lines": [SALE]}
 
-
-@pytest.fixture(autouse=True)
-def company(ledger: Ledger) -> None:
-    put_company(ledger)
+pytestmark = pytest.mark.begins_with(book=put_company)
 
 
 def test_a_customer_from_nothing(clients: Clients) -> None:

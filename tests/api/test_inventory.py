@@ -5,15 +5,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tenure.operations.ledger import Ledger
 from tests.api.cases import SALE
 from tests.api.clients import Clients
 from tests.api.company import put_company
 
-
-@pytest.fixture(autouse=True)
-def company(ledger: Ledger) -> None:
-    put_company(ledger)
+pytestmark = pytest.mark.begins_with(book=put_company)
 
 
 def pages(client: httpx.Client, **asked: Any) -> list[Any]:

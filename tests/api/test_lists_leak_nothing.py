@@ -33,10 +33,7 @@ LISTS = {
     "/assets/seats/cases": kinds.CASES,
 }
 
-
-@pytest.fixture(autouse=True)
-def company(ledger: Ledger) -> None:
-    put_company(ledger)
+pytestmark = pytest.mark.begins_with(book=put_company)
 
 
 def test_every_list_of_the_interface_is_among_these() -> None:

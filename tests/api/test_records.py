@@ -18,10 +18,7 @@ NOBODY = {"activated": 0, "failed": 0, "rejected": 0, "stored": 0, "unchanged": 
 NEW = {"kind": "account", "key": "new", "name": "New", "currency": "USD"}
 PLAN = {"kind": "product", "code": "PLAN", "name": "Plan", "selling_model": "one_time", "list_price": "5.00"}
 
-
-@pytest.fixture(autouse=True)
-def company(ledger: Ledger) -> None:
-    put_company(ledger)
+pytestmark = pytest.mark.begins_with(book=put_company)
 
 
 def sold(number: str, asset: str, account: str = "acme", **more: Any) -> dict[str, Any]:

@@ -16,10 +16,7 @@ BY_ITSELF = {"/orders/{number}/preview", "/activations", "/activations/drafts", 
 """What may be sent again without a key: it writes nothing, or what it did once it does not again."""
 WRITING = [case for case in CASES if case.method != "GET" and case.bare not in BY_ITSELF]
 
-
-@pytest.fixture(autouse=True)
-def company(ledger: Ledger) -> None:
-    put_company(ledger)
+pytestmark = pytest.mark.begins_with(book=put_company)
 
 
 def told_again(content: bytes) -> bytes:

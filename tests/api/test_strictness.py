@@ -13,10 +13,7 @@ from tests.api.clients import Clients
 from tests.api.company import put_company
 from tests.operations.orders_told import everything
 
-
-@pytest.fixture(autouse=True)
-def company(ledger: Ledger) -> None:
-    put_company(ledger)
+pytestmark = pytest.mark.begins_with(book=put_company)
 
 
 def is_described(name: str, body: Any) -> bool:

@@ -23,11 +23,14 @@ from tests.operations.uploading import reduced, sold
 NAME = {"name": "orders.jsonl"}
 
 
-@pytest.fixture(autouse=True)
 def company(ledger: Ledger) -> None:
+    """The company, with an upload that is over already."""
     put_company(ledger)
     ledger.connection.execute("delete from upload_piece")
     ledger.connection.execute("update upload set state = 'stopped', why = 'Old.', finished_at = given_at")
+
+
+pytestmark = pytest.mark.begins_with(book=company)
 
 
 def give(client: httpx.Client, *lines: str, **asked: Any) -> dict[str, Any]:

@@ -10,10 +10,7 @@ from tests.api.company import put_company
 
 URL = "https://example.com/mine"
 
-
-@pytest.fixture(autouse=True)
-def company(ledger: Ledger) -> None:
-    put_company(ledger)
+pytestmark = pytest.mark.begins_with(book=put_company)
 
 
 def test_a_webhook_is_added_seen_and_removed(clients: Clients) -> None:

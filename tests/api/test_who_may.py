@@ -13,10 +13,7 @@ from tests.operations.orders_told import everything
 READING = ("17.77", "177.70", "2132.40")
 """What acme's seats cost: one of them, all of them a month, the year."""
 
-
-@pytest.fixture(autouse=True)
-def company(ledger: Ledger) -> None:
-    put_company(ledger)
+pytestmark = pytest.mark.begins_with(book=put_company)
 
 
 def named(case: Case) -> str:

@@ -9,6 +9,7 @@ from tenure.cli.main import run
 from tenure.operations.bulk import Loader
 from tenure.operations.ledger import Ledger
 from tenure.operations.reading import Located, Problem, read
+from tenure.store.embedded import Lease
 from tenure.store.shell import load_django
 from tests.cli.calling import CAPRICORN, QBO, SEAT, Command, Load, Record, Said
 from tests.database import ACTOR, TODAY
@@ -18,7 +19,8 @@ load_django()
 
 @pytest.fixture
 def tenure(
-    database_url: str,
+    server: Lease,
+    database: str,
     app_url: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -27,7 +29,8 @@ def tenure(
     """The `tenure` command on a fresh database, with the rights of the working role."""
     monkeypatch.setenv("TENURE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("DATABASE_URL", app_url)
-    monkeypatch.setenv("DATABASE_OWNER_URL", database_url)
+    # Commands ask the owner only whether the schema is the newest.
+    monkeypatch.setenv("DATABASE_OWNER_URL", server.conninfo("tenure_owner", database))
 
     def command(*arguments: str) -> Said:
         capsys.readouterr()

@@ -16,7 +16,6 @@ from tenure.clock import now
 from tenure.identity import clients
 from tenure.identity.refusals import NameTaken, UnknownClient, UnknownRole, WrongClientName
 from tenure.identity.users import deactivate
-from tenure.operations.ledger import Ledger
 from tenure.store.connection import Connection
 from tests.api.company import put_company
 from tests.identity.people import asked as by_tester
@@ -25,10 +24,12 @@ from tests.identity.people import role, rows
 HOUR = timedelta(hours=1)
 
 
+pytestmark = pytest.mark.begins_with(book=put_company)
+
+
 @pytest.fixture
-def web(application: Any, ledger: Ledger) -> httpx.Client:
+def web(application: Any) -> httpx.Client:
     """What programs ask with; the book has the company of the API's tests."""
-    put_company(ledger)
     return httpx.Client(transport=httpx.WSGITransport(app=application), base_url="http://tenure")
 
 

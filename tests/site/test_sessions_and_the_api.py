@@ -14,10 +14,7 @@ from tests.site.browsing import Browser
 AMEND = "/api/v1/assets/seats/amend"
 CHANGE = {"quantity": "5", "effective_date": "2025-07-01"}
 
-
-@pytest.fixture(autouse=True)
-def company(ann: User, ledger: Ledger) -> None:
-    put_company(ledger)
+pytestmark = [pytest.mark.usefixtures("ann"), pytest.mark.begins_with(book=put_company)]
 
 
 def csrf_token(browser: Browser) -> str:

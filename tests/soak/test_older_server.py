@@ -10,6 +10,7 @@ import pytest
 from tenure.store.embedded import Installation, lease
 from tenure.store.embedded.cluster import DATABASE
 from tenure.store.migrating import migrate
+from tests.database import lending
 from tests.store.book_databases import Databases
 from tests.store.book_machine import Tally, provoke_every_refusal, run
 from tests.store.book_provoking import missing
@@ -30,7 +31,8 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
             migrate(held.conninfo("tenure_owner"))
             with psycopg.connect(held.conninfo("tenure_owner")) as connection:
                 connection.execute("insert into setting values ('time_zone', 'UTC')")
-            yield Databases(held, DATABASE)
+            with lending(held, DATABASE) as lender:
+                yield Databases(held, lender)
     finally:
         clear_away(home)
 

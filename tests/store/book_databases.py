@@ -1,44 +1,28 @@
-"""Fresh databases with the schema, as many as a test needs, for a moment each."""
+"""Databases with the schema and nothing else, as many as a test needs, for a moment each."""
 
-import itertools
-import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Final
 
 import psycopg
-from psycopg import sql
 
 from tenure.operations.ledger import Ledger
 from tenure.store.connection import Connection, adapt
 from tenure.store.embedded import Lease
 from tenure.store.ids import Ids
-
-_numbers: Final = itertools.count()
+from tests.put_back import Lender
 
 
 @dataclass(frozen=True, slots=True)
 class Databases:
-    """A server, and a database on it to copy."""
+    """A server, and who lends databases on it."""
 
     server: Lease
-    template: str
+    lender: Lender
 
-    @contextmanager
-    def database(self) -> Iterator[str]:
-        """Make a database that is dropped in the end; give its name."""
-        name = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_book_{next(_numbers)}"
-        create = sql.SQL("create database {} template {} owner tenure_owner strategy file_copy")
-        self._run(create.format(sql.Identifier(name), sql.Identifier(self.template)))
-        try:
-            yield name
-        finally:
-            self._run(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
-
-    def _run(self, statement: sql.Composed) -> None:
-        with psycopg.connect(self.server.conninfo("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
+    def database(self) -> AbstractContextManager[str]:
+        """Lend an empty one; give its name."""
+        return self.lender.lent(None)
 
     @contextmanager
     def opened(self) -> Iterator["OpenBook"]:

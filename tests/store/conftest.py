@@ -3,9 +3,10 @@
 import pytest
 
 from tenure.store.embedded import Lease
+from tests.put_back import Lender
 from tests.store.book_databases import Databases
 
 
 @pytest.fixture(scope="module")
-def databases(server: Lease, template: str) -> Databases:
-    return Databases(server, template)
+def databases(server: Lease, lender: Lender) -> Databases:
+    return Databases(server, lender)

@@ -4,18 +4,16 @@
 it, so that only the other invariants can tell.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from itertools import count, groupby
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 import psycopg
-from psycopg import sql
 
 from tenure.kernel.orders import Account, Line, Order, Product, Replacement, Segment, Source
 from tenure.operations.activation import activate_orders, keep_orders
@@ -27,9 +25,7 @@ from tenure.store.connection import Connection, adapt
 from tenure.store.embedded import Lease
 from tenure.store.ids import Ids
 from tenure.store.verification import Finding, Remark
-from tests.database import ACTOR, TODAY
-
-_numbers = count()
+from tests.database import ACTOR, TODAY, create_database, drop_database
 
 RECORDS: list[SharedRecord] = [
     Account(key="acme", name="Acme", currency="USD"),
@@ -128,19 +124,11 @@ def a_book(ledger: Ledger) -> None:
 @contextmanager
 def opened(server: Lease, template: str) -> Iterator[Connection]:
     """Give the owner's connection to a fresh book; the database goes when it is closed."""
-    name = f"verified_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as superuser:
-        superuser.execute(_statement("create database {} template {} owner tenure_owner", name, template))
-        try:
-            with psycopg.connect(server.conninfo("tenure_owner", name), autocommit=True) as owner:
-                a_book(Ledger(adapt(owner), Ids()))
-                yield owner
-        finally:
-            superuser.execute(_statement("drop database {} with (force)", name))
-
-
-def _statement(text: str, *names: str) -> sql.Composed:
-    return sql.SQL(text).format(*map(sql.Identifier, names))
+    name = create_database(server, template)
+    with psycopg.connect(server.conninfo("tenure_owner", name), autocommit=True) as owner:
+        a_book(Ledger(adapt(owner), Ids()))
+        yield owner
+    drop_database(server, name)
 
 
 class Wrong(NamedTuple):
