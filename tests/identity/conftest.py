@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from tenure.operations.ledger import Ledger
@@ -14,11 +16,14 @@ from tenure.store.shell import django_on, load_django
 
 load_django()
 
+from tests.site.browsing import Quick  # noqa: E402  # what users are kept with is there only now
+
 
 @pytest.fixture(autouse=True)
 def django(app_url: str) -> Iterator[None]:
-    """Let Django use the test's database."""
-    with django_on(app_url):
+    """Let Django use the test's database, and hash as the site does, with as little work as can be."""
+    hashers = [f"{Quick.__module__}.{Quick.__name__}", *settings.PASSWORD_HASHERS[1:]]
+    with django_on(app_url), override_settings(PASSWORD_HASHERS=hashers):
         yield
 
 
