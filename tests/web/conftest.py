@@ -21,6 +21,7 @@ load_django()
 from tests.api.company import put_company  # noqa: E402  # what users are kept with is there only now
 from tests.contract.serving import Server, served  # noqa: E402
 from tests.database import ACTOR, TODAY, create_database  # noqa: E402
+from tests.put_back import Beginning  # noqa: E402
 from tests.site.browsing import Quick  # noqa: E402
 from tests.web.chromium import Chromium, chromium  # noqa: E402
 from tests.web.elsewhere import showing  # noqa: E402
@@ -36,14 +37,24 @@ def application(app_url: str) -> Iterator[Any]:
         yield get_wsgi_application()
 
 
-@pytest.fixture
-def company(application: Any, ledger: Ledger) -> Visitors:
-    """What makes visitors of the company of the tests."""
+def put_company_with_contract(ledger: Ledger) -> None:
+    """Put the company of the tests into the book, and a contract."""
     put_company(ledger)
     agreed = Contract(
         account="acme", key="K-1", start_date=date(2025, 1, 1), end_date=date(2025, 12, 31), coterminate=True
     )
     assert put_records(ACTOR, TODAY, "r", ledger, [agreed]) == []
+
+
+@pytest.fixture
+def beginning() -> Beginning:
+    """Each test begins with the company."""
+    return put_company_with_contract
+
+
+@pytest.fixture
+def company(application: Any, ledger: Ledger) -> Visitors:
+    """What makes visitors of the company of the tests."""
     return Visitors(application, ledger)
 
 
