@@ -16,6 +16,7 @@ from tenure.api.pages import USUAL, Cursor, Limit
 from tenure.operations.audit import Asked, audit, whole_audit
 from tenure.operations.audited_fields import About
 from tenure.operations.documents import AUDIT_COLUMNS, Document, audit_document
+from tenure.operations.spreadsheets import as_text
 
 router = Router(tags=["Administration"])
 
@@ -99,4 +100,4 @@ def _row(cells: Iterable[str]) -> bytes:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return msgspec.json.encode(value).decode() if isinstance(value, list) else str(value)
+    return msgspec.json.encode(value).decode() if isinstance(value, list) else str(as_text(value))

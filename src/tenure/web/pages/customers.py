@@ -15,6 +15,7 @@ from tenure.operations.lists.asking import DOWN, Question
 from tenure.operations.lists.kinds import CONTRACTS, ORDERS
 from tenure.operations.lists.listed import SORT
 from tenure.operations.lists.managed import Sum, sums_of
+from tenure.operations.spreadsheets import as_text
 from tenure.web.customers import customer_of
 from tenure.web.lists import question, sort_links, sorted_by
 from tenure.web.looking import looking_of
@@ -58,23 +59,8 @@ def _csv(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     yield b"\xef\xbb\xbf"
     for row in rows:
         text = StringIO()
-        csv.writer(text, lineterminator="\r\n").writerow(map(_cell, row))
+        csv.writer(text, lineterminator="\r\n").writerow(map(as_text, row))
         yield text.getvalue().encode()
-
-
-def _cell(value: Any) -> Any:
-    """Give a value for a spreadsheet, which takes no text of it for a formula."""
-    if (
-        isinstance(value, str)
-        and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-        and not _is_number(value)
-    ):
-        return f"'{value}"
-    return value
-
-
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").replace(".", "", 1).isdecimal()
 
 
 @page
