@@ -64,11 +64,14 @@ BESIDE: Final[Mapping[str, Sequence[tuple[str, Mapping[str, str]]]]] = {
     "asset.parent": [("asset", {"asset": "parent_id"})],
     "asset.contract": [("contract", {"account": "account", "contract": "contract"})],
     "contract.key": [("contract", {"account": "account", "contract": "key"})],
-    "account.name": [("account", {"account": "key"}), ("account", {"account": "account"})],
+    "account.name": [("account", {"account": "account"}), ("account", {"account": "key"})],
     "upload.name": [("upload", {"upload": "id"})],
     "action.category": [("asset_action", {"asset": "id", "number": "number"})],
 }
-"""Fields beside which a row says of what record they are: pages, with what in a row is each part of their address."""
+"""Fields beside which a row says of what record they are: pages, with what in a row is each part of their address.
+
+The first one that a row says all of counts: what names its account otherwise is no account itself.
+"""
 
 
 def address_of(field: str | None, row: Mapping[str, Any], value: Any) -> str | None:

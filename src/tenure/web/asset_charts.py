@@ -35,10 +35,13 @@ class Drawn(Struct, frozen=True):
 
 
 class Course(Struct, frozen=True):
-    """What charts tell of an asset, as its reader may see it, and the days that are shown where none are chosen."""
+    """What charts tell of an asset, as its reader may see it, and the days that are shown where none are chosen.
+
+    `currency` is None where it is hidden; amounts are written without it then.
+    """
 
     asset: str
-    currency: str
+    currency: str | None
     periods: Sequence[Document]
     actions: Sequence[Document]
     hidden: Hidden
@@ -56,14 +59,14 @@ class Course(Struct, frozen=True):
     def drawn(self, name: str, span: Span) -> Drawn:
         """Draw a measure over some days."""
         steps = self._steps(name)
-        money = name == "mrr"
+        unit = self.currency if name == "mrr" else None
         writing = (
-            money_written(self.reader, self.currency)
-            if money
-            else number_written(self.reader, (step.value for step in steps))
+            number_written(self.reader, (step.value for step in steps))
+            if unit is None
+            else money_written(self.reader, unit)
         )
-        chart = step_chart(steps, self._changes(name, steps, money=money), span, writing, self._several)
-        return Drawn(name, MEASURES[name], self.currency if money else "", chart)
+        chart = step_chart(steps, self._changes(name, steps, unit), span, writing, self._several)
+        return Drawn(name, MEASURES[name], unit or "", chart)
 
     def _steps(self, name: str) -> list[Step]:
         """Give what a measure is from which day on: nothing once the last period is over."""
@@ -81,7 +84,7 @@ class Course(Struct, frozen=True):
         last = self.periods[-1]["end_date"] if self.periods else None
         return None if last is None else date.fromisoformat(last) + DAY
 
-    def _changes(self, name: str, steps: Sequence[Step], *, money: bool) -> list[Change]:
+    def _changes(self, name: str, steps: Sequence[Step], unit: str | None) -> list[Change]:
         """Give the actions that changed a measure, or took effect where it changed."""
         starts = {step.day for step in steps}
         # One address is made, and not one for each of what may be hundreds.
@@ -93,7 +96,7 @@ class Course(Struct, frozen=True):
             day, more = date.fromisoformat(action["effective_date"]), action.get(f"{name}_change") or "0"
             differs = Decimal(more) != 0
             if day in starts or differs:
-                words = self.reader.more(more, self.currency if money else None) if differs else ""
+                words = self.reader.more(more, unit) if differs else ""
                 found.append(Change(day, what_of(action), words, self._link(where, action)))
         end = self._end()
         if end in starts and end not in {change.day for change in found}:
@@ -113,7 +116,7 @@ def course_of(told: AssetTold, asset: str, looking: Looking, reader: Reader) -> 
     found = told.history
     return Course(
         asset,
-        found.currency,
+        None if "asset.currency" in told.hidden else found.currency,
         [HELD.document(period, found.currency, told.hidden) for period in found.periods],
         [COURSE.document(action, found.currency, told.hidden) for action in standing_actions(found.actions)],
         told.hidden,

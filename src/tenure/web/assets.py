@@ -81,6 +81,11 @@ class Shown(Struct, frozen=True):
         ]
 
     @property
+    def currency(self) -> str | None:
+        """Give the currency that amounts are written with; None where it is hidden."""
+        return self.document.get("currency")
+
+    @property
     def course(self) -> Course:
         """Give what charts tell of the asset."""
         return course_of(self.told, self.name, self.looking, self.visit.reader)
@@ -160,7 +165,7 @@ def actions_shown(shown: Shown, actions: Iterable[ActionTold], names: Sequence[s
     rows = [
         {
             **ACTION.document(action, currency, hidden),
-            "currency": currency,
+            "currency": shown.currency,
             "link": shown.here("asset_action", number=action.number),
             "undone_by": undone.get(action.number),
         }
@@ -169,8 +174,12 @@ def actions_shown(shown: Shown, actions: Iterable[ActionTold], names: Sequence[s
     return Rows(rows, columns(ACTION, hidden, names), len(every), cursor)
 
 
-def source_link(source: Mapping[str, Any]) -> str | None:
-    """Give where the source of an action is told: that of an order line in its order."""
-    if source["type"] != "order_product":
+def source_link(action: Mapping[str, Any], source: Mapping[str, Any]) -> str | None:
+    """Give where the source of an action is told: that of its own order line in its order.
+
+    What else an order line says of its source was written by somebody, and need not be a page.
+    """
+    order, line = action.get("order"), action.get("line")
+    if order is None or source["type"] != "order_product" or source["reference"] != f"{order}/{line}":
         return None
-    return address("order", number=source["reference"].rpartition("/")[0])
+    return address("order", number=order)

@@ -72,9 +72,9 @@ def is_told(assets: Sequence[Document]) -> bool:
 
 
 def difference(assets: Sequence[Document], instant: datetime) -> Mapping[str, Decimal]:
-    """Give what assets change of the MRR at an instant, by currency."""
+    """Give what assets change of the MRR at an instant, by currency; nothing where that is hidden."""
     found: dict[str, Decimal] = {}
-    for asset in assets:
+    for asset in (one for one in assets if "currency" in one):
         more = mrr_at(asset["after"], instant) - mrr_at(asset["before"], instant)
         found[asset["currency"]] = found.get(asset["currency"], Decimal(0)) + more
     return found

@@ -136,7 +136,7 @@ def _periods(shown: Shown) -> Mapping[str, Any]:
     found, hidden = shown.told.history, shown.told.hidden
     some, cursor = page_of(shown.visit, found.periods)
     rows = [
-        {**PERIOD.document(period, found.currency, hidden), "currency": found.currency} for period in some
+        {**PERIOD.document(period, found.currency, hidden), "currency": shown.currency} for period in some
     ]
     said = [
         column

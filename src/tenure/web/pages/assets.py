@@ -93,7 +93,7 @@ def details(visit: Visit, asset: str) -> HttpResponse:
         "asset_details.html",
         about=columns(ASSET, told.hidden),
         names=CALLED,
-        period=period and {**period, "currency": currency},
+        period=period and {**period, "currency": shown.currency},
         in_force=[one for one in columns(PERIOD, told.hidden) if one.name not in LISTED],
         kept=written_out(period, visit.reader),
         bundled=_bundled(shown.document),
@@ -178,16 +178,16 @@ def action(visit: Visit, asset: str, number: int) -> HttpResponse:
         "asset_action.html",
         number=number,
         what=what_of(document),
-        action={**document, "currency": currency},
+        action={**document, "currency": shown.currency},
         columns={column.name: column for column in columns(ACTION, hidden)},
-        totals=_totals(before, document, currency, visit.reader),
+        totals=_totals(before, document, shown.currency, visit.reader),
         kept=written_out(document, visit.reader),
         undone_by=next((one.number for one in actions if one.rolled_back_action == number), None),
         around=(number - 1, number + 1 if number < len(actions) else 0),
     )
 
 
-def _totals(before: Document, after: Document, currency: str, reader: Reader) -> list[dict[str, str]]:
+def _totals(before: Document, after: Document, currency: str | None, reader: Reader) -> list[dict[str, str]]:
     """Give what an action changed: before it, by how much, and after it."""
     found = []
     for total, change in TOTALS.items():

@@ -22,7 +22,7 @@ from tenure.web.changing.verbs import EACH, VERBS, Verb
 from tenure.web.forms import SeeOther
 from tenure.web.pages.change_offers import BARE, Offered, assumed, components, offered
 from tenure.web.pages.change_previews import Shown, shown
-from tenure.web.tables import columns
+from tenure.web.tables import columns, label_in
 from tenure.web.visits import Visit, page
 
 MOST: Final = 200
@@ -74,6 +74,11 @@ def _barrier(visit: Visit, verb: Verb, choice: Choice, names: Sequence[str]) -> 
         return 403, f"{visit.actor.name} may not write {label}, which {verb.title} takes."
     if verb.is_sale:
         return None
+    if "asset.id" in visit.actor.hidden:
+        return (
+            403,
+            f"{visit.actor.name} may not see {label_in('asset', 'id')}, by which a form names its assets.",
+        )
     if choice.unknown:
         missing = ", ".join(choice.unknown[:5])
         return 404, f"Account {choice.answer.account} has no asset {missing}."
