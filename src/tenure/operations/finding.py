@@ -98,7 +98,7 @@ def asset_named(ledger: Ledger, actor: Actor, name: str) -> AssetPlace:
         account, _, key = name.partition("/")
         asked = {"account": account, "key": key}
         found = _seen(ledger, actor, rows(ledger.connection, "find_asset_of_account", asked))
-    if not found and name.isascii() and name.isdigit() and int(name) <= LARGEST_ID:
+    if not found and name.isascii() and name.isdigit() and len(name) < 20 and int(name) <= LARGEST_ID:
         found = _seen(ledger, actor, rows(ledger.connection, "find_asset_of_id", {"asset_id": int(name)}))
     if not found:
         raise NoSuchAsset(asset=name)

@@ -87,7 +87,8 @@ def _pieces(text: str) -> Iterator[bytes]:
 
 def _listed(visit: Visit, wrong: str | None = None, status: int = 200, text: str = "") -> HttpResponse:
     said = visit.said("cursor") or ""
-    behind = min(int(said), LARGEST_ID) if said.isascii() and said.isdigit() else LARGEST_ID
+    is_id = said.isascii() and said.isdigit() and len(said) < 20
+    behind = min(int(said), LARGEST_ID) if is_id else LARGEST_ID
     found, is_more = given_uploads(*visit.asked, behind=behind)
     return visit.show(
         "uploads.html",

@@ -36,7 +36,7 @@ def tokens(visit: Visit) -> HttpResponse:
                 operation.revoke(*visit.asked, _id(sent["revoke"]))
                 return to("tokens")
             days = sent.get("days", "").strip()
-            if not (days.isdecimal() and 1 <= int(days[:9]) <= TOKEN_DAYS_MOST):
+            if not (days.isdecimal() and len(days) < 10 and 1 <= int(days) <= TOKEN_DAYS_MOST):
                 wrong = {"days": [f"A whole number from 1 to {TOKEN_DAYS_MOST}."]}
             elif not sent.get("label", "").strip():
                 wrong = {"label": ["Say what it is for."]}
@@ -48,7 +48,7 @@ def tokens(visit: Visit) -> HttpResponse:
 
 
 def _id(text: str) -> int:
-    if not text.isdecimal() or int(text[:20]) > LARGEST_ID:
+    if not text.isdecimal() or len(text) > len(str(LARGEST_ID)) or int(text) > LARGEST_ID:
         raise UnknownToken(token=text)
     return int(text)
 
