@@ -11,6 +11,7 @@ from tenure.kernel.entries import ZERO
 from tenure.kernel.legality import ALLOWED
 from tenure.kernel.statuses import Status
 from tenure.operations.actor import Actor
+from tenure.operations.custom.values import CustomValue
 from tenure.operations.hidden import Hidden
 from tenure.operations.history import ActionTold, History, history
 from tenure.operations.ledger import Ledger, settings_of
@@ -76,6 +77,7 @@ class Facts(Struct, frozen=True):
     origin_account: str | None
     origin: str | None
     version: int
+    custom: Sequence[CustomValue] = ()
 
 
 class Agreed(Struct, frozen=True):
@@ -231,6 +233,7 @@ def _facts(found: History, row: Any, period: PeriodTold | None, day: date, *, ha
         origin_account=row.origin_account if has_origin else None,
         origin=row.origin if has_origin else None,
         version=len(found.actions),
+        custom=found.custom,
     )
 
 

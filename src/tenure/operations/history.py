@@ -183,16 +183,19 @@ def history(
         row.parent,
         [component.name for component in components],
         actor.hidden,
-        _custom(periods, custom, now),
+        _custom(periods, custom, now if on is None else instant_on(zone, on)),
     )
 
 
-def _custom(periods: Sequence[PeriodTold], custom: Declared, now: datetime) -> Sequence[CustomValue]:
-    """Give the custom fields of an asset today; before its start those that it starts with, later the last ones."""
+def _custom(periods: Sequence[PeriodTold], custom: Declared, on: datetime) -> Sequence[CustomValue]:
+    """Give the custom fields of an asset on an instant; before its start those that it starts with.
+
+    After its end they are the last ones.
+    """
     fields = tuple(custom.of(ASSET).values())
     if not fields:
         return ()
-    begun = [period for period in periods if period.start <= now] or periods[:1]
+    begun = [period for period in periods if period.start <= on] or periods[:1]
     return among_attributes(fields, begun[-1].attributes if begun else {}, [ASSET])
 
 

@@ -8,6 +8,7 @@ from tenure.operations.documents.keys import (
     PRODUCT_NAME,
     Document,
     Key,
+    custom,
     day,
     identifier,
     money,
@@ -51,6 +52,7 @@ ASSET: Final = shape(
     plain("origin_account", "asset.origin_account"),
     plain("origin", "asset.origin"),
     whole("version", "asset.version"),
+    custom("asset"),
 )
 """What an asset is, and what holds of it on a moment."""
 

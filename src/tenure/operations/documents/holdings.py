@@ -115,6 +115,7 @@ MANAGED_HELD: Final = shape(
     Key("renewal_term", "state_period.renewal_term", _renewal_term),
     *(KEYS[name] for name in ("total_lifecycle_amount", "contract", "order", "parent", "id", "account")),
     Key("parent_id", "asset.parent", lambda asset, _: asset.parent_id and str(asset.parent_id)),
+    KEYS["custom"],
 )
 """One asset of a customer, as it is managed."""
 

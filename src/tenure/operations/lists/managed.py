@@ -21,6 +21,7 @@ from tenure.operations.ledger import Ledger, settings_of
 from tenure.operations.limits import FILTER_CHARACTERS
 from tenure.operations.lists.asking import CannotList, Question, Understood, understood
 from tenure.operations.lists.cursors import opened, sealed
+from tenure.operations.lists.custom import with_custom
 from tenure.operations.lists.kinds import MANAGED
 from tenure.operations.lists.listed import SORT
 from tenure.operations.lists.picking import Told, first, matching, placing, ranking
@@ -104,11 +105,12 @@ def managed(
     """Tell what an account has, of that what is asked for. Raises `NoSuchAccount` and `CannotList`."""
     with snapshot(ledger.connection):
         zone = settings_of(ledger, actor).zone
-        asked = understood(MANAGED, actor.hidden, question, lambda: zone)
+        listed = with_custom(MANAGED, question, actor, ledger)
+        asked = understood(listed, actor.hidden, question, lambda: zone)
         answer = have(
             actor, now, request_id, ledger, account, on=looked.on, known_at=looked.known_at, everything=True
         )
-        told: Told[Held] = Told(MANAGED, lambda held: held.currency, lambda held: held.id, actor.hidden)
+        told: Told[Held] = Told(listed, lambda held: held.currency, lambda held: held.id, actor.hidden)
         under = _under(answer.assets, looked.contract)
         found = _found(told, asked, under, looked)
         shown, cursor = _page(ledger, told, question, asked, found)
