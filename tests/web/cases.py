@@ -87,6 +87,10 @@ PAGES: Final[dict[str, Page]] = {
     "record": Page(
         "/administration/records/product?code=SEAT", "/administration/records/product?code=BACK-OFFICE"
     ),
+    "custom_fields": Page("/administration/custom-fields", "/administration/custom-fields"),
+    "custom_field": Page(
+        "/administration/custom-fields/product/line", "/administration/custom-fields/product/line"
+    ),
     "users": Page("/administration/users", "/administration/users", USERS, whole=True),
     "user": Page("/administration/users/tess", "/administration/users/olivia", USERS, whole=True),
     "roles": Page("/administration/roles", "/administration/roles", USERS),

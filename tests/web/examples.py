@@ -9,6 +9,8 @@ from typing import Final
 from tenure.cli.demo import MISTAKES, example_files
 from tenure.identity.users import NewUser, add_user
 from tenure.operations.actor import ALL_PERMISSIONS, Actor
+from tenure.operations.custom.declared import CustomField
+from tenure.operations.custom.declaring import put_custom_field
 from tenure.operations.ledger import Ledger
 from tenure.operations.uploads import keep_upload
 from tenure.store.shell import django_on, together, working_connection
@@ -28,6 +30,7 @@ def put_examples(environment: Mapping[str, str]) -> None:
         with_password(add_user(*asked(), NewUser(VISITOR, ("administrator",))))
         add_webhook(*asked(), "https://example.com/hook", owner=VISITOR)
         working_connection().execute("update webhook set webhook_id = 1")
+        put_custom_field(*asked(), CustomField("product", "line", "Product Line", "text"))
         give_mistakes()
 
 

@@ -50,7 +50,7 @@ def test_a_form_asks_what_a_line_of_its_verb_may_say(verb: Verb) -> None:
     keys = {key for key in verb.fields if key not in OF_THE_ORDER and not key.startswith(INSIDE)}
 
     assert keys <= KEYS[verb.name] | ALWAYS
-    assert all(described(key).label for key in verb.fields)
+    assert all(described(verb, key).label for key in verb.fields)
     assert {key.removeprefix(INSIDE) for key in verb.fields} <= {*Line.__struct_fields__, *OF_THE_ORDER}
     assert {*verb.needs, *verb.help, *verb.labels, *verb.alone} <= set(verb.fields)
 

@@ -151,7 +151,7 @@ def _set(
     allowed = sorted(set(permissions))
     check_permissions(allowed)
     for field in fields:
-        if field not in FIELDS and not _is_custom(ledger, actor, field):
+        if field not in FIELDS and field not in role.fields and not _is_custom(ledger, actor, field):
             raise UnknownField(name=field)
     role.label, role.permissions = label, allowed
     role.fields = {field: one.value for field, one in sorted(fields.items())}

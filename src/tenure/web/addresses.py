@@ -65,6 +65,7 @@ BESIDE: Final[Mapping[str, Sequence[tuple[str, Mapping[str, str]]]]] = {
     "asset.contract": [("contract", {"account": "account", "contract": "contract"})],
     "contract.key": [("contract", {"account": "account", "contract": "key"})],
     "account.name": [("account", {"account": "account"}), ("account", {"account": "key"})],
+    "custom_field.label": [("custom_field", {"of_object": "object", "field": "name"})],
     "upload.name": [("upload", {"upload": "id"})],
     "action.category": [("asset_action", {"asset": "id", "number": "number"})],
 }

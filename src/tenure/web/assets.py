@@ -1,6 +1,6 @@
 """What the pages of an asset share: its head, with what can be done and its key facts, its tabs, and its actions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tenure.kernel.past import CONTRACT
 from tenure.operations.asset import AssetTold, asset_told
+from tenure.operations.custom.declared import BY_LINES, CUSTOM
 from tenure.operations.documents import ACTION, Document
 from tenure.operations.documents.assets import ASSET, asset_document
 from tenure.operations.history import ActionTold
@@ -17,7 +18,7 @@ from tenure.web.asset_charts import Course, course_of, label_of
 from tenure.web.lists import ROWS
 from tenure.web.looking import Looking, looking_of
 from tenure.web.reader import Reader
-from tenure.web.tables import Column, columns, label_in
+from tenure.web.tables import Column, columns, custom_column, label_in, write
 from tenure.web.visits import Visit
 
 TABS: Final = (("asset", "Dashboard"), ("asset_details", "Details"), ("asset_related", "Related"))
@@ -118,13 +119,29 @@ def shown_of(visit: Visit, asset: str) -> Shown:
     return Shown(visit, asset, told, asset_document(told), looking)
 
 
-def written_out(document: Mapping[str, Any], reader: Reader) -> list[tuple[str, str]]:
-    """Give the fields and the attributes that are kept with an action or a period, as people call and write them."""
+def written_out(
+    document: Mapping[str, Any], visit: Visit, without: Collection[str] = ()
+) -> list[tuple[str, str]]:
+    """Give the fields and the attributes that are kept with an action or a period, as people call and write them.
+
+    Those attributes are left out that are custom fields of these names, since they are told elsewhere.
+    """
     fields, own = document.get("fields") or {}, document.get("attributes") or {}
+    known = {field.name: custom_column(field) for field in visit.custom(*BY_LINES)}
     return [
-        *((_kept_label(name), _kept_value(name, value, reader)) for name, value in fields.items()),
-        *own.items(),
+        *((_kept_label(name), _kept_value(name, value, visit.reader)) for name, value in fields.items()),
+        *(_own(known, name, value, visit.reader) for name, value in own.items() if name not in without),
     ]
+
+
+def _own(known: Mapping[str, Column], name: str, value: str, reader: Reader) -> tuple[str, str]:
+    """Give an attribute as it is called and written where it is a custom field, which may hold from later on."""
+    plain, _, later = name.partition(" ")
+    column = known.get(plain)
+    if column is None:
+        return name, value
+    written = write(column, {CUSTOM: {plain: value or None}}, reader)
+    return f"{column.label} {later}" if later else column.label, written
 
 
 def _kept_label(name: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from msgspec import Struct
 
+from tenure.operations.custom.declared import CustomField
 from tenure.operations.customers import customer
 from tenure.operations.documents.holdings import SUM
 from tenure.operations.documents.keys import Document
@@ -15,7 +16,7 @@ from tenure.operations.lists.managed import Sum
 from tenure.web.addresses import address
 from tenure.web.looking import Looking, looking_of
 from tenure.web.reader import Reader
-from tenure.web.tables import column_of, label_of, write
+from tenure.web.tables import column_of, custom_column, label_of, write
 from tenure.web.visits import Visit
 
 TABS: Final = (
@@ -51,12 +52,13 @@ def customer_of(visit: Visit, account: str, sums: Iterable[Sum] = ()) -> Custome
     looking = looking_of(visit)
     tabs = [(name, words, address(name, account=account) + looking.query) for name, words in TABS]
     totals = [SUM.document(one, one.currency, told.hidden) for one in sums]
-    facts = [*facts_of_sums(visit.reader, totals), *_kept(visit.reader, document, looking)]
+    facts = [*facts_of_sums(visit.reader, totals), *_kept(visit, document, looking)]
     return Customer(account, document, looking, facts, tabs)
 
 
-def _kept(reader: Reader, document: Document, looking: Looking) -> Iterable[Fact]:
+def _kept(visit: Visit, document: Document, looking: Looking) -> Iterable[Fact]:
     """Give what is kept of an account and is not empty, in the order of its document."""
+    reader = visit.reader
     for key in CUSTOMER.keys:
         value = document.get(key.name)
         if value in (None, [], {}) or key.name in {"name", "parent_name", "last_recorded_at"}:
@@ -66,10 +68,19 @@ def _kept(reader: Reader, document: Document, looking: Looking) -> Iterable[Fact
                 yield label_of(key), _account_link(value, document.get("parent_name") or value, looking)
             case "children":
                 yield "Accounts below", _children(document, value, looking)
+            case "custom":
+                yield from custom_facts(reader, document, visit.custom("account"))
             case "external_ids":
                 yield label_of(key), ", ".join(f"{system} {id_}" for system, id_ in value.items())
             case _:
                 yield label_of(key), write(column_of(key), document, reader)
+
+
+def custom_facts(reader: Reader, document: Document, fields: Iterable[CustomField]) -> Iterable[Fact]:
+    """Give the custom fields of a record that have a value."""
+    for column in map(custom_column, fields):
+        if column.of(document) is not None:
+            yield column.label, write(column, document, reader)
 
 
 def _account_link(key: str, name: str, looking: Looking) -> SafeString:

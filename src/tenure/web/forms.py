@@ -51,7 +51,8 @@ def by_field(refusals: Sequence[Any], names: Sequence[str]) -> dict[str, list[st
     """Give sentences of refusals by the field that each is about; those about none that there is, by none."""
     found: dict[str, list[str]] = {}
     for refusal in refusals:
-        name = (refusal.key or "").partition(".")[0].partition("[")[0]
+        key = refusal.key or ""
+        name = key if key in names else key.partition(".")[0].partition("[")[0]
         found.setdefault(name if name in names else "", []).append(refusal.sentence)
     return found
 

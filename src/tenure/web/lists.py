@@ -43,12 +43,15 @@ def sorted_by(visit: Visit) -> tuple[str, bool] | None:
 
 
 def sort_links(visit: Visit, listed: Listed, columns: Iterable[Column]) -> Mapping[str, str]:
-    """Give the addresses that sort a list by each of its columns: the other way round where it is by that already."""
+    """Give the addresses that sort a list by each of its columns: the other way round where it is by that already.
+
+    A list that can be sorted by all that can be compared can be sorted by custom fields.
+    """
     sortable, now = set(listed.sortable(visit.actor.hidden)), sorted_by(visit)
     return {
         column.name: visit.link(
             sort=f"{DOWN}{column.name}" if now == (column.name, False) else column.name, cursor=None
         )
         for column in columns
-        if column.name in sortable
+        if column.name in sortable or (column.custom is not None and listed.sorts is None)
     }

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from tenure.catalogue.assets import STATUS
 from tenure.catalogue.vocabulary import Choice
+from tenure.operations.custom.declared import BY_LINES, CUSTOM
 from tenure.operations.documents.holdings import MANAGED_HELD, SUM
 from tenure.operations.documents.keys import Document
 from tenure.operations.lists.asking import Question
@@ -33,7 +34,7 @@ USUAL: Final = (
 )
 """Columns that are shown where none are chosen."""
 
-OFFERED: Final = (*USUAL, "product", "currency", "contract", "order", "parent")
+OFFERED: Final = (*USUAL, "product", "currency", "contract", "order", "parent", CUSTOM)
 NAMED: Final = ("product", "status", "end_date.lte", "start_date.gte")
 """Parameters that the form on the page has a field for."""
 
@@ -98,7 +99,7 @@ def table_of(visit: Visit, account: str, contract: str | None = None) -> Table:
         listed,
         documents(listed),
         shown,
-        columns(MANAGED_HELD, listed.hidden, OFFERED),
+        offered_columns(visit, listed),
         dict(sort_links(visit, MANAGED, shown)),
         sorted_by(visit),
         visit.said("all") == "true",
@@ -121,8 +122,14 @@ def documents(listed: ManagedListed) -> list[Document]:
 def chosen_columns(visit: Visit, listed: ManagedListed) -> list[Column]:
     """Give the columns that an address asks for, of those that the visitor gets; what names an asset is one."""
     chosen = {*visit.request.GET.getlist("columns"), "asset"}
-    names = [name for name in OFFERED if name in chosen] if len(chosen) > 1 else list(USUAL)
-    return columns(MANAGED_HELD, listed.hidden, names)
+    if len(chosen) == 1:
+        return columns(MANAGED_HELD, listed.hidden, USUAL)
+    return [column for column in offered_columns(visit, listed) if column.name in chosen]
+
+
+def offered_columns(visit: Visit, listed: ManagedListed) -> list[Column]:
+    """Give the columns that can be chosen."""
+    return columns(MANAGED_HELD, listed.hidden, OFFERED, visit.custom(*BY_LINES))
 
 
 def export_rows(visit: Visit, listed: ManagedListed) -> Iterator[Sequence[Any]]:
@@ -131,4 +138,4 @@ def export_rows(visit: Visit, listed: ManagedListed) -> Iterator[Sequence[Any]]:
     yield [column.label for column in shown]
     for one in listed.assets:
         document = MANAGED_HELD.document(one, one.currency, listed.hidden)
-        yield [document[column.name] for column in shown]
+        yield [column.of(document) for column in shown]

@@ -5,7 +5,7 @@ of a record, which is read as that of a file is, so that all that is wrong is sa
 parts is written a line each: `EUR 12.50` for prices, `CODE, 2, constant, included, required` for components.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -14,8 +14,11 @@ from tenure.catalogue.objects import object_named
 from tenure.catalogue.vocabulary import Access, Kind, Picklist
 from tenure.catalogue.vocabulary import Field as CatalogueField
 from tenure.kernel.orders import Account, Contract, IndexRate, PricePolicy, Product, Record
+from tenure.operations.custom.declared import CUSTOM, CustomField
 from tenure.operations.documents import Document
+from tenure.operations.documents.keys import WITHIN_CUSTOM
 from tenure.operations.reading import read_record
+from tenure.web.custom import described
 from tenure.web.forms import YES_OR_NO, Choices, Control, Field
 
 KINDS: Final[Mapping[str, type[msgspec.Struct]]] = {
@@ -39,18 +42,22 @@ NONE: Final[Choices] = ()
 DEFAULTS: Final = {"scale": "proportional", "included_in_bundle_price": False, "required": False}
 
 
-def fields_of(kind: str, hidden: Any, fixed: Any, keys: Mapping[str, str]) -> list[Field]:
-    """Give the fields of a kind of records that a visitor may write; those that name an old record are fixed."""
+def fields_of(
+    kind: str, closed: Collection[str], keys: Mapping[str, str], custom: Iterable[CustomField] = ()
+) -> list[Field]:
+    """Give the fields of a kind of records that are not closed; those that name an old record are fixed."""
     encoded = msgspec.structs.fields(KINDS[kind])
     one = object_named(kind)
     known = {field.name: field for field in one.fields}
-    return [
+    own = [
         _field(known[each.encode_name], required=each.required, fixed=bool(keys.get(each.encode_name)))
         for each in encoded
         if each.encode_name in known
+        and each.encode_name != CUSTOM
         and one.access_of(known[each.encode_name]) is Access.WRITABLE
-        and f"{kind}.{each.encode_name}" not in hidden | fixed
+        and f"{kind}.{each.encode_name}" not in closed
     ]
+    return own + [_field(described(field), required=False, fixed=False) for field in custom]
 
 
 def _field(said: CatalogueField, *, required: bool, fixed: bool) -> Field:
@@ -73,8 +80,17 @@ def _field(said: CatalogueField, *, required: bool, fixed: bool) -> Field:
 def read_form(kind: str, typed: Mapping[str, str]) -> Record:
     """Give the record that a form says; raise `Malformed` with everything that is wrong with it."""
     known = {field.name: field for field in object_named(kind).fields}
-    said = {name: _value(known[name], text) for name, text in typed.items() if name in known and text}
-    return read_record(msgspec.json.encode({"kind": kind, **said}))
+    said = {
+        name: _value(known[name], text)
+        for name, text in typed.items()
+        if name in known and name != CUSTOM and text
+    }
+    custom = {
+        name.removeprefix(WITHIN_CUSTOM): text
+        for name, text in typed.items()
+        if name.startswith(WITHIN_CUSTOM) and text
+    }
+    return read_record(msgspec.json.encode({"kind": kind, **said, **({CUSTOM: custom} if custom else {})}))
 
 
 def _value(field: CatalogueField, text: str) -> Any:
@@ -107,15 +123,16 @@ def _component(line: str) -> dict[str, Any]:
 def typed_of(kind: str, document: Document) -> dict[str, str]:
     """Give what stands in the form of a record that is there."""
     known = {field.name: field for field in object_named(kind).fields}
+    custom = {f"{WITHIN_CUSTOM}{name}": value for name, value in document.get(CUSTOM, {}).items()}
     return {
-        name: "" if value is None else "\n".join(_written(known[name], value))
-        for name, value in document.items()
-        if name in known
+        name: "" if value is None else "\n".join(_written(value))
+        for name, value in {**document, **custom}.items()
+        if name in custom or (name in known and name != CUSTOM)
     }
 
 
-def _written(field: CatalogueField, value: Any) -> Iterator[str]:
-    if field.type is Kind.BOOLEAN:
+def _written(value: Any) -> Iterator[str]:
+    if isinstance(value, bool):
         yield str(value).lower()
     elif isinstance(value, dict):
         yield from (f"{name} {each}" for name, each in sorted(value.items()))

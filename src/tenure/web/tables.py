@@ -12,9 +12,12 @@ from msgspec import Struct
 
 from tenure.catalogue.objects import object_named
 from tenure.catalogue.vocabulary import Kind, Picklist
+from tenure.operations.custom.declared import CUSTOM, CustomField, seen
+from tenure.operations.custom.values import fitting
 from tenure.operations.documents.keys import Key, Shape
 from tenure.operations.hidden import Hidden
 from tenure.web.addresses import address_of
+from tenure.web.custom import described, kind_of
 from tenure.web.reader import NO_VALUE, Reader
 
 NUMERIC: Final = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.PERCENT, Kind.INTEGER})
@@ -41,12 +44,22 @@ CHANGE: Final = "_change"
 
 
 class Column(Struct, frozen=True):
-    """A column: its name in a row, what people call it, the field of the catalogue that it is, what it holds."""
+    """A column: its name in a row, what people call it, the field of the catalogue that it is, what it holds.
+
+    `custom` is the field that it is where an organisation has declared it.
+    """
 
     name: str
     label: str
     field: str | None
     kind: Kind | Picklist | None
+    custom: CustomField | None = None
+
+    def of(self, row: Mapping[str, Any]) -> Any:
+        """Give the value of a row; what a custom field has stands with the others of its kind."""
+        if self.custom is None:
+            return row.get(self.name)
+        return (row.get(CUSTOM) or {}).get(self.custom.name)
 
     @property
     def is_numeric(self) -> bool:
@@ -54,10 +67,23 @@ class Column(Struct, frozen=True):
         return self.kind in NUMERIC
 
 
-def columns(shape: Shape, hidden: Hidden, names: Sequence[str] = ()) -> list[Column]:
-    """Give the columns of a shape that a visitor gets: those of these names, in their order; all without names."""
-    told = {key.name: key for key in shape.keys if key.is_told(hidden)}
-    return [column_of(told[name]) for name in names or told if name in told]
+def columns(
+    shape: Shape, hidden: Hidden, names: Sequence[str] = (), custom: Sequence[CustomField] = ()
+) -> list[Column]:
+    """Give the columns of a shape that a visitor gets: those of these names, in their order; all without names.
+
+    Under the name `custom` stand those of these custom fields, each by itself.
+    """
+    told = {key.name: [column_of(key)] for key in shape.keys if key.is_told(hidden)}
+    if CUSTOM in told:
+        told[CUSTOM] = list(map(custom_column, seen(custom, hidden)))
+    return [column for name in names or told for column in told.get(name, ())]
+
+
+def custom_column(field: CustomField) -> Column:
+    """Give the column that a custom field is."""
+    known = described(field)
+    return Column(known.name, known.label, field.full_name, kind_of(field), field)
 
 
 def column_of(key: Key) -> Column:
@@ -84,7 +110,7 @@ def cell(column: Column, row: Mapping[str, Any], reader: Reader, looking: str = 
 
     `looking` is what the addresses of accounts, assets and contracts end with, where one looks back.
     """
-    value = row.get(column.name)
+    value = column.of(row)
     if value is None:
         return EMPTY
     written = write(column, row, reader)
@@ -98,9 +124,14 @@ def cell(column: Column, row: Mapping[str, Any], reader: Reader, looking: str = 
 
 def write(column: Column, row: Mapping[str, Any], reader: Reader) -> str:
     """Write the value of a row in a column, as a text alone."""
-    value = row.get(column.name)
+    value = column.of(row)
     if value is None:
         return NO_VALUE
+    told = value if column.custom is None else fitting(column.custom, value)
+    return str(value) if told is None else _written(column, told, row, reader)
+
+
+def _written(column: Column, value: Any, row: Mapping[str, Any], reader: Reader) -> str:
     match column.kind:
         case Kind.DATE:
             return reader.day(value)
@@ -118,4 +149,6 @@ def write(column: Column, row: Mapping[str, Any], reader: Reader) -> str:
             return "Yes" if value else "No"
         case Picklist():
             return next((one.label for one in column.kind.choices if one.value == value), str(value))
+        case None if isinstance(value, list):
+            return ", ".join(map(str, value))
     return str(value)

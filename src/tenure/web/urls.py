@@ -14,7 +14,16 @@ from tenure.web.pages import (
     products,
     uploads,
 )
-from tenure.web.pages.administration import audit, organisation, records, roles, tokens, users, webhooks
+from tenure.web.pages.administration import (
+    audit,
+    custom_fields,
+    organisation,
+    records,
+    roles,
+    tokens,
+    users,
+    webhooks,
+)
 
 AREAS = (
     home,
@@ -31,6 +40,7 @@ AREAS = (
     uploads,
     organisation,
     records,
+    custom_fields,
     users,
     roles,
     tokens,

@@ -22,30 +22,44 @@ from tenure.identity.refusals import PasswordToChange
 from tenure.identity.sessions import session_actor
 from tenure.kernel.refusals import Refusal
 from tenure.operations.actor import Actor
-from tenure.operations.ledger import Ledger, settings_of
+from tenure.operations.custom.declared import NONE, CustomField, Declared, ObjectName, declared_in
+from tenure.operations.custom.declaring import custom_fields
+from tenure.operations.ledger import Ledger, setting_values, settings_for
 from tenure.operations.lists.asking import CannotList
 from tenure.operations.moments import Moment, NoMoment, moment
 from tenure.store.ids import Ids
 from tenure.store.reaching import lost
 from tenure.store.shell import working_connection
+from tenure.web.custom import shown, writable
 from tenure.web.reader import Reader, locale_of
 
 View = Callable[..., HttpResponse]
 
 
 class Visit(Struct, frozen=True):
-    """Somebody opens a page: who, when, in which request, the open book, and how they read."""
+    """Somebody opens a page: who, when, in which request, the open book, how they read, which custom fields are."""
 
     request: HttpRequest
     actor: Actor
     now: datetime
     ledger: Ledger
     reader: Reader
+    declared: Declared = NONE
 
     @property
     def asked(self) -> tuple[Actor, datetime, str, Ledger]:
         """What every operation is asked with."""
         return self.actor, self.now, self.request.request_id, self.ledger
+
+    def custom(self, *objects: ObjectName) -> Sequence[CustomField]:
+        """Give the custom fields of objects that the visitor sees."""
+        return shown(self.declared, self.actor.hidden, *objects)
+
+    def custom_to_write(self, *objects: ObjectName) -> Sequence[CustomField]:
+        """Give the custom fields of objects that the visitor may write, and what each means."""
+        closed = self.actor.hidden | self.actor.fixed
+        names = {field.full_name for field in writable(self.declared, closed, *objects)}
+        return [field for field in custom_fields(*self.asked) if field.full_name in names] if names else []
 
     def because(self, message: str | None) -> "Visit":
         """Give the visit with a reason that is kept with what it changes."""
@@ -129,8 +143,9 @@ def visit_of(request: HttpRequest, actor: Actor) -> Visit:
     """Give the visit that a request of an actor is."""
     ledger = Ledger(working_connection(), Ids())
     locale = locale_of(request.headers.get("Accept-Language", ""))
-    reader = Reader(locale, ZoneInfo(settings_of(ledger, actor).zone.name))
-    return Visit(request, actor, now(), ledger, reader)
+    values = setting_values(ledger)
+    reader = Reader(locale, ZoneInfo(settings_for(values, actor).zone.name))
+    return Visit(request, actor, now(), ledger, reader, declared_in(values))
 
 
 def refused(visit: Visit, status: int, sentence: str) -> HttpResponse:

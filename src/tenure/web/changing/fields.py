@@ -9,7 +9,8 @@ from msgspec import Struct
 from tenure.catalogue.objects import object_named
 from tenure.catalogue.vocabulary import Field as Described
 from tenure.catalogue.vocabulary import FieldType, Kind, Picklist
-from tenure.web.changing.verbs import Verb
+from tenure.web.changing.verbs import ATTRIBUTES, WITHIN_ATTRIBUTES, Verb
+from tenure.web.forms import YES_OR_NO
 
 OF_THE_ORDER: Final = frozenset({"contract", "message"})
 INSIDE: Final = "replacement."
@@ -45,15 +46,17 @@ class Field(Struct, frozen=True):
         return f"field-{self.name.replace('.', '-')}"
 
 
-def described(key: str) -> Described:
-    """Give what the catalogue says of a field of a form."""
+def described(verb: Verb, key: str) -> Described:
+    """Give what the catalogue, or an organisation, says of a field of a form."""
+    if key in verb.custom:
+        return verb.custom[key]
     owner = "order" if key in OF_THE_ORDER else "order_line"
     return object_named(owner).field(key.removeprefix(INSIDE))
 
 
-def type_of(key: str) -> FieldType:
+def type_of(verb: Verb, key: str) -> FieldType:
     """Give what a field of a form holds."""
-    return described(key).type
+    return described(verb, key).type
 
 
 def is_open(key: str, closed: Collection[str]) -> bool:
@@ -61,22 +64,25 @@ def is_open(key: str, closed: Collection[str]) -> bool:
     if key.startswith(INSIDE) and f"order_line.{INSIDE.removesuffix('.')}" in closed:
         return False
     owner = "order" if key in OF_THE_ORDER else "order_line"
-    return f"{owner}.{key.removeprefix(INSIDE)}" not in closed
+    name = ATTRIBUTES if key.startswith(WITHIN_ATTRIBUTES) else key.removeprefix(INSIDE)
+    return f"{owner}.{name}" not in closed
 
 
 def label_of(verb: Verb, key: str) -> str:
     """Give what a verb's form calls a field."""
-    return verb.labels.get(key, described(key).label)
+    return verb.labels.get(key, described(verb, key).label)
 
 
 def field_of(
     verb: Verb, key: str, name: str, value: str, offers: Mapping[str, Offer], faults: Sequence[str]
 ) -> Field:
     """Give a field of a verb's form; `offers` are what can be chosen, by the keys of fields."""
-    one = described(key)
+    one = described(verb, key)
     offered = offers.get(key, ())
     if isinstance(one.type, Picklist):
         offered = [(choice.value, choice.label) for choice in one.type.choices]
+    elif one.type is Kind.BOOLEAN:
+        offered = YES_OR_NO
     meaning = FOR_VERBS.sub("", one.help)
     return Field(
         name,

@@ -18,7 +18,7 @@ from tenure.operations.outcomes import LineRefusal
 from tenure.operations.reading import Code, Malformed, read_record
 from tenure.web.changing.fields import INSIDE, OF_THE_ORDER, label_of, type_of
 from tenure.web.changing.typed import value_of
-from tenure.web.changing.verbs import EACH, Verb
+from tenure.web.changing.verbs import ATTRIBUTES, EACH, WITHIN_ATTRIBUTES, Verb
 
 UNIT_OF: Final = {"term_unit": "term", "renewal_term_unit": "renewal_term"}
 """Units, which say nothing without their number; a form always has one chosen."""
@@ -113,7 +113,7 @@ class Typed(Struct, frozen=True):
                 before = f"{key.removesuffix(unit_of + '_unit')}{unit_of}"
                 text = text if self.text(before) else ""
             if text:
-                found[key] = value_of(text, type_of(key), self.locale)
+                found[key] = value_of(text, type_of(self.verb, key), self.locale)
         return {**self.assumed, **found} if found else found
 
     def lines(self) -> list[tuple[Chosen | None, dict[str, Any]]]:
@@ -197,9 +197,16 @@ class Placed(Struct, frozen=True):
 
 
 def _nested(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Put what comes instead into an object of its own."""
+    """Put what comes instead into an object of its own, and custom fields among the attributes."""
     inside = {key.removeprefix(INSIDE): value for key, value in said.items() if key.startswith(INSIDE)}
-    outside = {key: value for key, value in said.items() if not key.startswith(INSIDE)}
+    own = {
+        key.removeprefix(WITHIN_ATTRIBUTES): value
+        for key, value in said.items()
+        if key.startswith(WITHIN_ATTRIBUTES)
+    }
+    outside = {key: value for key, value in said.items() if not key.startswith((INSIDE, WITHIN_ATTRIBUTES))}
+    if own and isinstance(outside.get(ATTRIBUTES, own), Mapping):
+        outside[ATTRIBUTES] = {**outside.get(ATTRIBUTES, {}), **own}
     return outside | ({"replacement": inside} if inside else {})
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from tenure.catalogue.vocabulary import Field as Described
 from tenure.kernel.orders import ActionName
 
 KEPT: Final = (
@@ -24,12 +25,17 @@ KEPT: Final = (
 EACH: Final = "quantity"
 """The field that is asked of each asset by itself; all others hold for all of them."""
 
+ATTRIBUTES: Final = "attributes"
+WITHIN_ATTRIBUTES: Final = f"{ATTRIBUTES}."
+"""How the keys of custom fields begin, which lines write among attributes."""
+
 
 class Verb(Struct, frozen=True):
     """A form: what it is called and does, the fields that stand first, and those under More.
 
     `needs` are the keys without which nothing can be said of it yet. `alone` are fields for one asset only. `help`
-    says of a field what the catalogue does not, `labels` calls it another name.
+    says of a field what the catalogue does not, `labels` calls it another name. `custom` describes those of its fields
+    that an organisation has declared.
     """
 
     name: ActionName
@@ -41,6 +47,7 @@ class Verb(Struct, frozen=True):
     alone: frozenset[str] = frozenset()
     help: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    custom: Mapping[str, Described] = field(default_factory=dict)
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.urls import path
 
+from tenure.operations.custom.declared import CUSTOM
 from tenure.operations.documents.records import ACCOUNT
 from tenure.operations.limits import FILTER_VALUES
 from tenure.operations.lists import book
@@ -23,6 +24,7 @@ OFFERED = (
     "renewal_model",
     "renewal_notice_days",
     "last_recorded_at",
+    CUSTOM,
 )
 USUAL = ("name", "key", "currency", "owner", "parent", "last_recorded_at")
 """Columns that can be chosen, and those that are shown where none are."""
@@ -40,10 +42,10 @@ def accounts(visit: Visit) -> HttpResponse:
     """All accounts, a page at a time."""
     found = _found(visit)
     chosen = {"name", "key", *visit.request.GET.getlist("columns")}
-    names = [name for name in OFFERED if name in chosen] if visit.said("columns") else USUAL
-    shown = columns(ACCOUNT, found.hidden, names)
     parameters = ACCOUNTS.parameters(found.hidden)
-    offered = columns(ACCOUNT, found.hidden, OFFERED)
+    offered = columns(ACCOUNT, found.hidden, OFFERED, visit.custom("account"))
+    wanted = chosen if visit.said("columns") else USUAL
+    shown = [column for column in offered if column.name in wanted]
     return visit.show(
         "accounts.html",
         rows=[ACCOUNT.document(row, row.currency, found.hidden) for row in found.results],

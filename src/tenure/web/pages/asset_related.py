@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from tenure.kernel.attachments import CaseRecord, FileRecord
 from tenure.kernel.refusals import Refusal
 from tenure.operations import attachments
+from tenure.operations.custom.declared import CUSTOM
 from tenure.operations.documents import Document
 from tenure.operations.documents.attachments import CASE, FILE
 from tenure.operations.documents.history import PERIOD
@@ -41,6 +42,7 @@ PERIODS: Final = (
     "unit_price",
     "discount",
     "segment_name",
+    CUSTOM,
 )
 FILES: Final = ("name", "media_type", "size", "added_at", "added_by")
 CASES: Final = ("reference", "system", "title", "state", "added_at", "added_by")
@@ -140,8 +142,8 @@ def _periods(shown: Shown) -> Mapping[str, Any]:
     ]
     said = [
         column
-        for column in columns(PERIOD, hidden, PERIODS)
-        if column.name in PERIODS[:ALWAYS] or any(row[column.name] is not None for row in rows)
+        for column in columns(PERIOD, hidden, PERIODS, shown.visit.custom("state_period"))
+        if column.name in PERIODS[:ALWAYS] or any(column.of(row) is not None for row in rows)
     ]
     return {"rows": rows, "columns": said, "count": len(found.periods), "next_cursor": cursor}
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from tenure.kernel.refusals import Malformed
+from tenure.operations.custom.declared import BY_LINES
 from tenure.operations.documents import ACTION, Document
 from tenure.operations.documents.assets import ASSET
 from tenure.operations.documents.history import PERIOD
@@ -91,11 +92,15 @@ def details(visit: Visit, asset: str) -> HttpResponse:
     period = {} if told.period is None else PERIOD.document(told.period, currency, told.hidden)
     return shown.show(
         "asset_details.html",
-        about=columns(ASSET, told.hidden),
+        about=columns(ASSET, told.hidden, custom=visit.custom("asset")),
         names=CALLED,
         period=period and {**period, "currency": shown.currency},
-        in_force=[one for one in columns(PERIOD, told.hidden) if one.name not in LISTED],
-        kept=written_out(period, visit.reader),
+        in_force=[
+            one
+            for one in columns(PERIOD, told.hidden, custom=visit.custom("state_period"))
+            if one.name not in LISTED
+        ],
+        kept=written_out(period, visit, {field.name for field in visit.custom(*BY_LINES)}),
         bundled=_bundled(shown.document),
     )
 
@@ -181,7 +186,7 @@ def action(visit: Visit, asset: str, number: int) -> HttpResponse:
         action={**document, "currency": shown.currency},
         columns={column.name: column for column in columns(ACTION, hidden)},
         totals=_totals(before, document, shown.currency, visit.reader),
-        kept=written_out(document, visit.reader),
+        kept=written_out(document, visit),
         undone_by=next((one.number for one in actions if one.rolled_back_action == number), None),
         around=(number - 1, number + 1 if number < len(actions) else 0),
     )

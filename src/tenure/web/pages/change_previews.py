@@ -8,6 +8,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from tenure.operations.choosing import Choice, mrr_at
+from tenure.operations.custom.declared import BY_LINES, CUSTOM
 from tenure.operations.documents import preview_document
 from tenure.operations.documents.history import ACTION, PERIOD
 from tenure.operations.documents.holdings import total_document
@@ -18,7 +19,16 @@ from tenure.web.changing.effects import Row, compared, difference, is_told, summ
 from tenure.web.tables import Column, columns
 from tenure.web.visits import Visit
 
-PERIOD_COLUMNS: Final = ("start_date", "end_date", "quantity", "mrr", "amount", "unit_price", "discount")
+PERIOD_COLUMNS: Final = (
+    "start_date",
+    "end_date",
+    "quantity",
+    "mrr",
+    "amount",
+    "unit_price",
+    "discount",
+    CUSTOM,
+)
 PRICES: Final = frozenset({"unit_price", "discount"})
 ACTION_COLUMNS: Final = (
     "category",
@@ -87,7 +97,8 @@ def shown(visit: Visit, choice: Choice, preview: Preview) -> Shown:
 def _asset(visit: Visit, document: Document, account: str, product: str, *, is_chosen: bool) -> AssetShown:
     hidden = visit.actor.hidden
     is_new = not document["before"]
-    periods = compared(document["before"], document["after"], document.get("currency"))
+    before, after = ([_with_all_custom(one) for one in document[when]] for when in ("before", "after"))
+    periods = compared(before, after, document.get("currency"))
     actions = [{**action, "currency": document.get("currency")} for action in document["actions"]]
     return AssetShown(
         document,
@@ -96,15 +107,27 @@ def _asset(visit: Visit, document: Document, account: str, product: str, *, is_c
         not is_new and not is_chosen,
         account,
         periods,
-        _telling(columns(PERIOD, hidden, PERIOD_COLUMNS), [row.period for row in periods if row.period]),
+        _telling(
+            columns(PERIOD, hidden, PERIOD_COLUMNS, visit.custom(*BY_LINES)),
+            [row.period for row in periods if row.period],
+        ),
         actions,
         columns(ACTION, hidden, ACTION_COLUMNS),
     )
 
 
 def _telling(told: Sequence[Column], rows: Collection[Mapping[str, Any]]) -> list[Column]:
-    """Give the columns that tell something: prices, only where they are not the same in all rows."""
-    return [one for one in told if one.name not in PRICES or len({row.get(one.name) for row in rows}) > 1]
+    """Give the columns that tell something: prices and custom fields, only where rows do not have the same."""
+    return [
+        one
+        for one in told
+        if (one.name not in PRICES and one.custom is None) or len({one.of(row) for row in rows}) > 1
+    ]
+
+
+def _with_all_custom(period: Document) -> Document:
+    """Give a period with the custom fields of its asset, too, which are kept with it."""
+    return {**period, CUSTOM: {**period.get("attributes", {}), **period.get(CUSTOM, {})}}
 
 
 def _quantity(assets: Sequence[Document]) -> str | None:

@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 from tenure.kernel.legality import ALLOWED
 from tenure.kernel.orders import Order
 from tenure.operations.choosing import Choice, Chosen, chosen
+from tenure.operations.custom.declared import BY_LINES, CustomField
 from tenure.operations.documents.holdings import HELD_NAMED
 from tenure.operations.outcomes import LineRefusal, OrderOutcome, Outcome
 from tenure.operations.starting import OUTPUTS, Output, new_ticket, number_of, preview_start, start
@@ -18,7 +19,8 @@ from tenure.watching.figures import count_outcome
 from tenure.web.addresses import address
 from tenure.web.changing.fields import Field, Offer, field_of, is_open, label_of
 from tenure.web.changing.lines import Placed, Typed, name_in
-from tenure.web.changing.verbs import EACH, VERBS, Verb
+from tenure.web.changing.verbs import ATTRIBUTES, EACH, VERBS, WITHIN_ATTRIBUTES, Verb
+from tenure.web.custom import described
 from tenure.web.forms import SeeOther
 from tenure.web.pages.change_offers import BARE, Offered, assumed, components, offered
 from tenure.web.pages.change_previews import Shown, shown
@@ -61,7 +63,7 @@ def change(visit: Visit, account: str, verb: str) -> HttpResponse:
     if barrier is not None:
         return _barred(visit, choice, *barrier)
     closed = visit.actor.hidden | visit.actor.fixed
-    form = _open_to(known, closed, len(choice.chosen))
+    form = _open_to(_with_custom(known, visit.custom_to_write(*BY_LINES)), closed, len(choice.chosen))
     return _sent(visit, form, choice) if visit.request.method == "POST" else _opened(visit, form, choice)
 
 
@@ -98,6 +100,13 @@ def _way(account: str, verb: str, ids: Sequence[str]) -> str:
     """Give the address of the form of a verb."""
     where = address("change", account=account, verb=verb)
     return where if verb == "add" or not ids else f"{where}?{'&'.join(f'asset={one}' for one in ids)}"
+
+
+def _with_custom(verb: Verb, fields: Sequence[CustomField]) -> Verb:
+    """Give a form with custom fields, before the attributes that they are among where they can be written."""
+    custom = {f"{WITHIN_ATTRIBUTES}{field.name}": described(field) for field in fields}
+    more = [key for one in verb.more for key in ((*custom, one) if one == ATTRIBUTES else (one,))]
+    return structs.replace(verb, more=tuple(more), custom=custom)
 
 
 def _open_to(verb: Verb, closed: frozenset[str], assets: int) -> Verb:

@@ -7,11 +7,13 @@ from django.http import HttpResponse
 from django.urls import path
 
 from tenure.catalogue.products import SELLING_MODEL
+from tenure.operations.custom.declared import CUSTOM
 from tenure.operations.documents import Document
 from tenure.operations.documents.records import PRODUCT
 from tenure.operations.lists import book
 from tenure.operations.lists.asking import Question
 from tenure.operations.lists.kinds import PRODUCTS
+from tenure.web.customers import custom_facts
 from tenure.web.lists import question, sort_links, sorted_by
 from tenure.web.saying import Saying, term
 from tenure.web.tables import columns
@@ -28,7 +30,7 @@ COLUMNS: Final = (
     "sold",
 )
 FACTS: Final = ("code", "family", "selling_model", "sold")
-APART: Final = (*FACTS, "name", "prices", "components", "list_price", "currency")
+APART: Final = (*FACTS, CUSTOM, "name", "prices", "components", "list_price", "currency")
 """Keys of a product that its page shows in a place of their own."""
 
 
@@ -62,6 +64,7 @@ def product(visit: Visit, code: str) -> HttpResponse:
         how=in_words(document),
         prices=_prices(document),
         facts=FACTS,
+        custom=list(custom_facts(visit.reader, document, visit.custom("product"))),
         apart=APART,
     )
 

@@ -10,6 +10,7 @@ from tenure.web.visits import Visit
 SECTIONS: Final[Sequence[tuple[str, str, str | None]]] = (
     ("administration", "Settings", None),
     ("records", "Products and prices", None),
+    ("custom_fields", "Custom fields", None),
     ("users", "Users", "manage_users"),
     ("roles", "Roles", "manage_users"),
     ("tokens", "Tokens", None),

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.http import Http404, HttpResponse
 from django.urls import path
 
+from tenure.operations.custom.declared import ObjectName
 from tenure.operations.documents import Document
 from tenure.operations.documents.records import ACCOUNT, CONTRACT, INDEX_RATE, PRICE_POLICY, PRODUCT
 from tenure.operations.lists import book
@@ -34,6 +35,9 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "index_rate": ("name", "region", "from"),
 }
 """What names a record of a kind."""
+
+CUSTOM_OF: Final[Mapping[str, tuple[ObjectName, ...]]] = {"account": ("account",), "product": ("product",)}
+"""Kinds of records that have custom fields, and of which object these are."""
 
 
 @page
@@ -116,7 +120,8 @@ def _shown(
     visit: Visit, kind: str, typed: Mapping[str, str], wrong: Sequence[Any] = (), *, is_old: bool = False
 ) -> HttpResponse:
     keys = {name: typed.get(name, "") for name in KEYS[kind]} if is_old else {}
-    fields = fields_of(kind, visit.actor.hidden, visit.actor.fixed, keys)
+    closed = visit.actor.hidden | visit.actor.fixed
+    fields = fields_of(kind, closed, keys, visit.custom_to_write(*CUSTOM_OF.get(kind, ())))
     return show(
         visit,
         "records",

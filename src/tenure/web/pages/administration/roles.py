@@ -7,12 +7,16 @@ from django.http import HttpResponse, QueryDict
 from django.urls import path
 
 from tenure.catalogue.objects import OBJECTS
+from tenure.catalogue.vocabulary import Field as CatalogueField
 from tenure.identity import roles as operation
 from tenure.identity.documents import role_document, whole_role_document
 from tenure.identity.fields import Access
 from tenure.kernel.refusals import Refusal
 from tenure.operations.actor import PERMISSIONS
+from tenure.operations.custom.declared import OBJECTS as CUSTOM_OBJECTS
+from tenure.operations.custom.declared import is_full_name
 from tenure.store.shell import together
+from tenure.web.custom import described
 from tenure.web.forms import Field, Form, to, typed_in
 from tenure.web.pages.administration import show
 from tenure.web.visits import Visit, page
@@ -58,17 +62,17 @@ def role(visit: Visit, role: str) -> HttpResponse:
     sent = visit.request.POST
     try:
         with together():
-            _do(visit.because(sent.get("message")), role, sent)
+            _do(visit.because(sent.get("message")), role, sent, _unseen(visit, found))
     except Refusal as refusal:
         return _shown(visit, found, sent.getlist("permissions"), _fields(sent), refusal)
     return to("roles") if sent.get("do") == "delete" else to("role", role=role)
 
 
-def _do(visit: Visit, role: str, sent: QueryDict) -> None:
+def _do(visit: Visit, role: str, sent: QueryDict, unseen: Mapping[str, Access]) -> None:
     if sent.get("do") == "delete":
         operation.delete_role(*visit.asked, role)
         return
-    fields = _fields(sent)
+    fields = {**unseen, **_fields(sent)}
     operation.change_role(
         *visit.asked,
         role,
@@ -78,12 +82,27 @@ def _do(visit: Visit, role: str, sent: QueryDict) -> None:
     )
 
 
+def _unseen(visit: Visit, found: Mapping[str, Any]) -> dict[str, Access]:
+    """Give what a role says of custom fields that are not in the visitor's form, and so stay as they are."""
+    seen = {field.full_name for field in visit.custom(*CUSTOM_OBJECTS)}
+    return {
+        name: Access(access)
+        for name, access in found["fields"].items()
+        if is_full_name(name) and name not in seen
+    }
+
+
 def _fields(sent: QueryDict) -> dict[str, Access]:
     return {
         name.removeprefix(IN_FORM): Access(value)
         for name, value in sent.items()
         if name.startswith(IN_FORM) and value in set(Access)
     }
+
+
+def _custom(visit: Visit, of_object: str) -> list[CatalogueField]:
+    """Give the custom fields of an object, of which a role can say something by itself."""
+    return [described(field) for one in CUSTOM_OBJECTS if one == of_object for field in visit.custom(one)]
 
 
 def _shown(
@@ -103,7 +122,7 @@ def _shown(
         form=Form([said], {"label": found["label"]}, {} if refusal is None else {"": [str(refusal)]}),
         permissions=list(PERMISSIONS.items()),
         chosen=chosen,
-        objects=OBJECTS,
+        objects=[(one, [*one.fields, *_custom(visit, one.name)]) for one in OBJECTS],
         fields=fields,
         access=ACCESS,
     )
