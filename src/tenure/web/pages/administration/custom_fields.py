@@ -147,6 +147,8 @@ def _do(visit: Visit, found: CustomField, typed: dict[str, str]) -> None:
 
 
 def _shown(visit: Visit, found: CustomField, typed: dict[str, str], refusal: Refusal | None) -> HttpResponse:
+    may = _may(visit) and not is_among(found.object, found.name, visit.actor.fixed)
+    told = ("object", "name", "type", *(("retired",) if may else LISTED[3:]))
     asked = (LABEL, VALUES, HELP) if found.type == "picklist" else (LABEL, HELP)
     return show(
         visit,
@@ -154,11 +156,11 @@ def _shown(visit: Visit, found: CustomField, typed: dict[str, str], refusal: Ref
         "custom_field.html",
         200 if refusal is None else refusal.status,
         field=custom_field_document(found, visit.actor.hidden),
-        columns=columns(CUSTOM_FIELD, visit.actor.hidden, ("object", "name", "type", *LISTED[3:])),
+        columns=columns(CUSTOM_FIELD, visit.actor.hidden, told),
         named=found.full_name,
         retired=found.retired,
         form=Form(asked, typed, {} if refusal is None else _wrong(refusal)),
-        may=_may(visit) and not is_among(found.object, found.name, visit.actor.fixed),
+        may=may,
     )
 
 
