@@ -73,7 +73,7 @@ def test_it_answers_until_it_is_told_to_end(tenure: Command, tmp_path: Path) -> 
         r" first login\.",
         first,
     )
-    assert second == f"Tenure answers at http://127.0.0.1:{port}/api/v1. Ctrl-C stops it."
+    assert second == f"Tenure answers at http://127.0.0.1:{port}. Ctrl-C stops it."
     # On a machine that has very much to do, one that does not end in time is ended.
     assert all("Killing worker" in line for line in late), late
 

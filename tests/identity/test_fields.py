@@ -105,6 +105,7 @@ def test_each_field_of_json_is_said_to_have_prices_or_not_to() -> None:
         "product.custom",
         "state_period.attributes",
         "state_period.custom",
+        "upload.permissions",
     }
     json = {f"{one.name}.{field.name}" for one in OBJECTS for field in one.fields if field.type is Kind.JSON}
 
