@@ -79,10 +79,12 @@ FIELDS = sorted({key.field for shape in SHAPES.values() for key in shape.keys if
 @given(hidden=st.sets(st.sampled_from(FIELDS)))
 def test_columns_are_the_keys_that_are_told(hidden: set[str]) -> None:
     for shape in SHAPES.values():
-        told = {key.name: "x" for key in shape.keys if key.field not in hidden}
+        told: dict[str, Any] = {key.name: "x" for key in shape.keys if key.field not in hidden}
         assert shape.of({**told, "more": "y"}) == told
-        assert shape.columns_of([told]) == list(told)
-        assert shape.columns_of([]) == [key.name for key in shape.keys]
+        plain = [name for name in told if name != "custom"]
+        custom = {"custom": {"tier": "x", "site": None}} if "custom" in told else {}
+        assert shape.columns_of([told | custom]) == plain + (["custom.tier", "custom.site"] if custom else [])
+        assert shape.columns_of([]) == [key.name for key in shape.keys if key.name != "custom"]
 
 
 @pytest.mark.usefixtures("company")

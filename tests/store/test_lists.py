@@ -11,7 +11,7 @@ from tenure.operations.lists.listed import Listed
 from tenure.store.connection import Connection
 from tenure.store.statements import statement
 
-BESIDE = {"account_ids", "sort", "most", "after_key", "after_at", "after_text"}
+BESIDE = {"custom", "account_ids", "sort", "most", "after_key", "after_at", "after_text"}
 NAME = re.compile(r"%\((\w+)\)s")
 
 
