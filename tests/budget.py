@@ -13,19 +13,19 @@ from typing import Final
 import pytest
 
 FOLDER_SECONDS: Final[Mapping[str, int]] = {
-    "api": 250,
+    "api": 110,
     "cli": 80,
     "client": 40,
-    "contract": 70,
-    "fire": 140,
-    "identity": 50,
-    "operations": 110,
+    "contract": 85,
+    "fire": 150,
+    "identity": 25,
+    "operations": 90,
     "properties": 40,
     "stories": 40,
-    "site": 60,
-    "store": 160,
-    "style": 20,
-    "web": 130,
+    "site": 45,
+    "store": 170,
+    "style": 25,
+    "web": 290,
     "webhooks": 10,
 }
 
