@@ -356,6 +356,8 @@ def test_what_is_hidden_as_a_whole_or_where_it_is_kept_is_on_no_page(kept: Visit
         if "/orders/" not in path:
             assert not re.search(r"EMEA|Tier|Site|gold|Kiel|Oslo", whole.get(path).text), path
             assert not re.search(r"Tier|Site|gold|Kiel|Oslo", there.get(path).text), path
+    kept_apart = kept("apart", hidden=("state_period.attributes",))
+    assert offered(kept_apart.get("/accounts/acme/change/amend?asset=kit")) == set()
 
 
 def test_what_is_readable_is_shown_and_has_no_control(kept: Visitors, ledger: Ledger) -> None:
