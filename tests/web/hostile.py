@@ -175,6 +175,7 @@ def _put_beside(ledger: Ledger) -> None:
         " values (3001, 0, 'failed', 4, %(order)s, %(out)s, 'QUANTITY_BELOW_ZERO', %(out)s, %(account)s)",
         {"out": OUT, "order": FIRST, "account": ACME},
     )
+    put_custom_field(ACTOR, TODAY, "r", ledger, CustomField("product", "line", SEEN, "text", help=SEEN))
     add_webhook(ACTOR, TODAY, "r", ledger, "https://example.com/\"'><hostile>", owner=f"o{PLAIN}")
     ledger.connection.execute("update webhook set webhook_id = 1")
 
@@ -242,3 +243,8 @@ def seen(text: str) -> Seen:
     found.feed(text)
     found.close()
     return found
+
+
+def part(key: str) -> str:
+    """Write a key as a part of an address."""
+    return quote(in_address(key), safe="")

@@ -199,7 +199,7 @@ def test_what_was_known_then_is_what_was_shown_then(company: Visitors, ledger: L
     """All was recorded on 1 January 2026: the day before, nothing was known of it."""
     page = company().get(f"{SEATS}?known_at=2025-12-31&on=2025-08-01")
 
-    assert "as it was known at Dec 31, 2025" in page.text
+    assert "as it was known on Dec 31, 2025" in page.text
     assert "never in force" in page.text
     assert "Asset Actions (0)" in page.text
     assert "Nothing was recorded of it by then." in page.text

@@ -1,12 +1,10 @@
 """The start page and the search: what needs somebody, what is new, what is found, and nothing that others have."""
 
 import re
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 import httpx
-import pytest
 from playwright.sync_api import expect
 
 from tenure.clock import now
@@ -145,18 +143,6 @@ def test_the_start_page_of_who_has_some_accounts_tells_of_these(company: Visitor
     assert card(page, "Quotes and drafts") == []
     assert card(page, "Failed orders")[0] == "B-2"
     assert re.findall(r"Acme|acme|O-3", page.text) == []
-
-
-@pytest.mark.parametrize(
-    ("permissions", "said"),
-    [(("manage_asset_lifecycle",), "Load products first"), ((), "There are no accounts for you yet.")],
-)
-def test_an_empty_book_says_what_to_do_first(
-    application: Any, ledger: Ledger, permissions: Sequence[str], said: str
-) -> None:
-    visitor = Visitors(application, ledger)("ned", permissions=permissions)
-
-    assert said in visitor.get("/").text
 
 
 def test_a_customer_is_found_by_keyboard_alone(chrome: Chromium) -> None:
