@@ -10,7 +10,7 @@ FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_text(value: Any) -> Any:
-    """Give a value so that no spreadsheet computes it; what is no text, and a number, as it is: truth as JSON has it."""
+    """Give a value so that no spreadsheet computes it; what is no text, or a number, as it is; truth as JSON has it."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str) and value.startswith(FORMULAS) and not _is_number(value):
