@@ -211,8 +211,11 @@ FAMILIES = ("capricorn", "tidewater", "kestrel")
 def a_part_of_the_company(ledger: Ledger, examples: Path, chance: random.Random) -> list[str]:
     """Load some families of customers of the example company, and some others."""
     located: list[Any] = items(examples)
-    known = [item.record.key for item in located if isinstance(getattr(item, "record", None), Account)]
-    mine = {key for key in known if key.startswith(FAMILIES)} | set(chance.sample(known, 12))
+    known = [item.record for item in located if isinstance(getattr(item, "record", None), Account)]
+    above = {account.key: account.parent for account in known}
+    mine = {key for key in above if key.startswith(FAMILIES)} | set(chance.sample(list(above), 12))
+    while further := {parent for key in mine if (parent := above[key]) is not None} - mine:
+        mine |= further
     load(ledger, [item for item in located if _concerns(item.record, mine)])
     return sorted(mine)
 
@@ -220,7 +223,7 @@ def a_part_of_the_company(ledger: Ledger, examples: Path, chance: random.Random)
 def _concerns(record: Any, mine: set[str]) -> bool:
     if isinstance(record, Order | Contract):
         return record.account in mine
-    return not isinstance(record, Account) or record.key in mine or record.parent is None
+    return not isinstance(record, Account) or record.key in mine
 
 
 def added(assets: list[Held]) -> dict[str, tuple[Decimal, Decimal]]:

@@ -80,7 +80,7 @@ def test_one_account_has_what_it_has_among_several_and_is_planned_once(
 ) -> None:
     a_book(ledger)
     name = "find_holdings" if known_at is None else "find_holdings_as_known"
-    asked = {"on": TODAY, "known_at": known_at}
+    asked = {"on": TODAY, "known_at": known_at, "custom": False}
     accounts = [account_id for (account_id,) in connection.execute("select account_id from account")]
     for _ in range(10):
         alone = [rows_of_accounts(connection, name, {one}, asked) for one in sorted(accounts)]

@@ -8,9 +8,11 @@ from datetime import datetime
 from msgspec import Struct
 
 from tenure.operations.actor import Actor
-from tenure.operations.finding import account_named
-from tenure.operations.have import Answer, Held, Total, have
-from tenure.operations.ledger import Ledger
+from tenure.operations.custom.declared import declared_in
+from tenure.operations.finding import account_named, account_told, by_key
+from tenure.operations.have import Held, Total, holdings
+from tenure.operations.hidden import Hidden
+from tenure.operations.ledger import SETTINGS, Ledger, settings_for, values_told
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
 
@@ -23,29 +25,39 @@ class Chosen(Struct, frozen=True):
 
 
 class Choice(Struct, frozen=True):
-    """What an account has now (`answer`), the assets chosen of it, and the names that mean none of its assets."""
+    """The assets that are chosen of an account, and the names that mean none of its assets.
 
-    answer: Answer
+    `hidden` fields are not told to who asked.
+    """
+
+    account: str
+    account_name: str
     chosen: Sequence[Chosen]
     unknown: Sequence[str]
+    hidden: Hidden
 
 
 def chosen(
     actor: Actor, now: datetime, request_id: str, ledger: Ledger, account: str, names: Sequence[str]
 ) -> Choice:
     """Give the assets of an account that are named by their ids or keys, each once. Raises `NoSuchAccount`."""
-    with snapshot(ledger.connection):
-        answer = have(actor, now, request_id, ledger, account, everything=True)
-        place = account_named(ledger, actor, account)
-        by_name = {str(held.id): held for held in answer.assets} | {held.name: held for held in answer.assets}
-        named = {name: by_name.get(name) for name in names}
-        held = {one.id: one for one in named.values() if one is not None}
-        asked = {"account_id": place.account_id, "names": [str(one) for one in held]}
-        versions = {row.name: row.version for row in rows(ledger.connection, "find_versions", asked)}
+    del request_id
+    with snapshot(ledger.connection, by_key(account), SETTINGS) as (found, settings):
+        customer = account_told(ledger, actor, account, found)
+        values = values_told(settings)
+        asked = {"account_id": customer.account_id, "names": list(names)}
+        meant = {row.name: row for row in rows(ledger.connection, "find_versions", asked)} if names else {}
+        versions = {row.asset_id: row.version for row in meant.values()}
+        accounts, zone = {customer.account_id: customer.key}, settings_for(values, actor).zone
+        held = holdings(ledger, accounts, zone, now, None, declared_in(values)) if versions else []
+    by_id = {one.id: Chosen(one, versions[one.id]) for one in held if one.id in versions}
+    ids = dict.fromkeys(meant[name].asset_id for name in names if name in meant)
     return Choice(
-        answer,
-        [Chosen(one, versions[str(one.id)]) for one in held.values()],
-        [name for name, one in named.items() if one is None],
+        customer.key,
+        customer.name,
+        [by_id[asset_id] for asset_id in ids],
+        [name for name in dict.fromkeys(names) if name not in meant],
+        actor.hidden,
     )
 
 

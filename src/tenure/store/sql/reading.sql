@@ -238,8 +238,8 @@ where c.account_id = %(account_id)s
 order by c.key
 
 -- name: find_versions
--- How many actions have these assets of this account, named by their keys, or ids where no key is so?
-select n.name, count(c.number) as version
+-- Which assets of this account are these, named by their keys, or ids where no key is so, and how many actions has each?
+select n.name, s.asset_id, count(c.number) as version
 from unnest(%(names)s::text[]) n (name)
 join lateral (
     select s.account_id, s.asset_id
@@ -249,7 +249,7 @@ join lateral (
     limit 1
 ) s on true
 join action c on c.account_id = s.account_id and c.asset_id = s.asset_id
-group by n.name
+group by n.name, s.asset_id
 
 -- name: find_order
 -- Which order has this number, whose is it, in which state, and with what content?

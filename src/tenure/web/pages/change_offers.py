@@ -55,12 +55,12 @@ def offered(visit: Visit, verb: Verb, choice: Choice) -> Offered:
         rows = () if found.next_cursor else found.results
         products = [PRODUCT.document(one, one.currency or "", hidden) for one in rows]
     if "contract" in verb.fields and "contract.key" not in hidden:
-        rows = book.contracts(*asked, choice.answer.account, most).results
+        rows = book.contracts(*asked, choice.account, most).results
         contracts = [CONTRACT.document(one, "", hidden) for one in rows]
     if "to_account" in verb.fields and "account.key" not in hidden:
         rows = book.accounts(*asked, Question(limit=PAGE)).results
         accounts = [ACCOUNT.document(one, one.currency, hidden) for one in rows]
-    return Offered(products, contracts, [one for one in accounts if one["key"] != choice.answer.account])
+    return Offered(products, contracts, [one for one in accounts if one["key"] != choice.account])
 
 
 def assumed(typed: Typed, offer: Offered) -> Mapping[str, Any]:

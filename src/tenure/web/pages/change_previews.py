@@ -79,7 +79,7 @@ def shown(visit: Visit, choice: Choice, preview: Preview) -> Shown:
     own = [
         document
         for document, asset in zip(documents, preview.assets, strict=True)
-        if asset.account == choice.answer.account
+        if asset.account == choice.account
     ]
     since = _since(visit, own)
     return Shown(
@@ -151,7 +151,7 @@ def _since(visit: Visit, assets: Sequence[Document]) -> datetime | None:
 
 
 def _account_mrr(visit: Visit, choice: Choice, assets: Sequence[Document], since: datetime) -> list[MrrShown]:
-    paid = mrr_at(*visit.asked, choice.answer.account, since)
+    paid = mrr_at(*visit.asked, choice.account, since)
     totals = [total_document(total, visit.actor.hidden) for total in paid]
     before = {one["currency"]: Decimal(one["mrr"]) for one in totals if {"currency", "mrr"} <= one.keys()}
     return [

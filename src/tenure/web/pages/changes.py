@@ -83,7 +83,7 @@ def _barrier(visit: Visit, verb: Verb, choice: Choice, names: Sequence[str]) -> 
         )
     if choice.unknown:
         missing = ", ".join(choice.unknown[:5])
-        return 404, f"Account {choice.answer.account} has no asset {missing}."
+        return 404, f"Account {choice.account} has no asset {missing}."
     if not names:
         return 422, "No asset is chosen. Choose one or more of those that the account has."
     return (422, f"At most {MOST} assets are changed together.") if len(names) > MOST else None
@@ -91,7 +91,7 @@ def _barrier(visit: Visit, verb: Verb, choice: Choice, names: Sequence[str]) -> 
 
 def _barred(visit: Visit, choice: Choice, status: int, sentence: str) -> HttpResponse:
     ids = [str(one.held.id) for one in choice.chosen]
-    account = choice.answer.account
+    account = choice.account
     ways = [(one.title, _way(account, one.name, ids)) for one in VERBS.values() if ids or one.is_sale]
     return visit.show("change_barred.html", status, choice=choice, sentence=sentence, ways=ways)
 
@@ -121,9 +121,7 @@ def _open_to(verb: Verb, closed: frozenset[str], assets: int) -> Verb:
 def _opened(visit: Visit, verb: Verb, choice: Choice) -> HttpResponse:
     """Show a form as it is opened, with what is usual."""
     offer = offered(visit, verb, choice)
-    typed = Typed(
-        verb, choice.answer.account, choice.chosen, _usual(visit, verb, choice), visit.reader.locale
-    )
+    typed = Typed(verb, choice.account, choice.chosen, _usual(visit, verb, choice), visit.reader.locale)
     typed = structs.replace(typed, assumed=assumed(typed, offer), parts=components(typed, offer))
     told = _told(visit, choice, typed, None)
     return _form(visit, choice, typed, told, offer, new_ticket(visit.ledger, visit.now))
@@ -156,7 +154,7 @@ def _sent(visit: Visit, verb: Verb, choice: Choice) -> HttpResponse:
     ticked = set(post.getlist("with"))
     assets = [one for one in choice.chosen if str(one.held.id) in ticked]
     texts = {name: str(value) for name, value in post.items()}
-    typed = Typed(verb, choice.answer.account, assets, texts, visit.reader.locale)
+    typed = Typed(verb, choice.account, assets, texts, visit.reader.locale)
     offer = offered(visit, verb, choice) if verb.is_sale or not _in_part(visit) else Offered()
     typed = structs.replace(typed, assumed=assumed(typed, offer), parts=components(typed, offer))
     ticket = typed.text("number")
@@ -297,7 +295,7 @@ def _others(verb: Verb, choice: Choice) -> list[tuple[str, str]]:
     """Give the other ways to let one product make way for another, where a verb is one of them."""
     ids = [str(one.held.id) for one in choice.chosen]
     return [
-        (one.title, _way(choice.answer.account, one.name, ids))
+        (one.title, _way(choice.account, one.name, ids))
         for one in VERBS.values()
         if {one.name, verb.name} <= EXCHANGES and one.name != verb.name
     ]
@@ -313,7 +311,7 @@ def _notes(visit: Visit, verb: Verb, choice: Choice) -> list[tuple[Chosen, list[
         if verb.name not in allowed:
             ids = [str(one.held.id)]
             ways = [
-                (other.title, _way(choice.answer.account, other.name, ids))
+                (other.title, _way(choice.account, other.name, ids))
                 for other in VERBS.values()
                 if other.name in allowed
             ]
