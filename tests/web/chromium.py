@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
 
 from tests.identity.people import PASSWORD
 from tests.web.examples import VISITOR
@@ -60,7 +60,12 @@ class Chromium:
     def _listen(self, page: Page) -> None:
         page.on("console", lambda message: self.complaints.append(f"{page.url}: {message.text}"))
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
-        page.on("requestfailed", lambda failed: self.complaints.append(f"{failed.url}: {failed.failure}"))
+        page.on("requestfailed", self._take_failure)
+
+    def _take_failure(self, failed: Request) -> None:
+        """Take what could not be loaded; what somebody typed on over is given up by the page itself."""
+        if failed.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"{failed.url}: {failed.failure}")
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from tenure.operations.showing import day_text
 from tenure.web.addresses import address
 from tenure.web.courses import charts_of
 from tenure.web.customers import Fact, customer_of, facts_of_sums
-from tenure.web.managed import table_of
+from tenure.web.managed import COURSE, table_of
 from tenure.web.reader import NO_VALUE
 from tenure.web.tables import column_of, label_of, write
 from tenure.web.visits import Visit, page
@@ -47,7 +47,7 @@ def contract(visit: Visit, account: str, contract: str) -> HttpResponse:
         facts=[*facts_of_sums(visit.reader, totals), *(fact for fact in facts if fact[1] != NO_VALUE)],
         fields=facts,
         table=table,
-        charts=charts_of(visit, account, contract),
+        charts=charts_of(visit, account, contract) if visit.said(COURSE) else None,
         others=max(len(table.listed.endings) - ENDS, 0),
         endings=list(
             _endings(visit, table.listed.endings[:ENDS], document.get("last_day"), top.looking.query)
