@@ -112,6 +112,22 @@ def test_a_page_is_for_everybody(chrome: Chromium, name: str) -> None:
     assert chrome.complaints == []
 
 
+@pytest.mark.soak(share=0)
+@pytest.mark.parametrize("name", WHOLE)
+def test_nothing_keeps_anybody_from_a_page_however_they_look_at_it(chrome: Chromium, name: str) -> None:
+    """By all rules of axe-core, light and dark, from phone to wide screen."""
+    with chrome.window() as page:
+        open_page(page, WHOLE[name].example)
+        found = {}
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": HEIGHT})
+                found[scheme, width] = barriers(page)
+
+    assert found == {(scheme, width): [] for scheme in SCHEMES for width in WIDTHS}
+
+
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_first_visit_transfers_little(chrome: Chromium, name: str) -> None:
     with chrome.window() as page:
