@@ -22,5 +22,7 @@ def snapshot(connection: Connection, *first: Asked) -> Iterator[list[Sequence[An
     try:
         yield pipelined(connection, (("begin_snapshot", {}), *first))[1:]
     finally:
-        # Nothing was written, so there is nothing to take back; a rollback would cost all that is prepared.
-        connection.commit()
+        # Nothing was written, so there is nothing to take back; a rollback would cost all that is prepared. Where the
+        # connection is lost there is nothing to end, and how it was lost is to be told.
+        if not connection.closed:
+            connection.commit()
