@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tenure.identity.documents import user_document, whole_role_document
+from tenure.identity.limits import TOKEN_DAYS_MOST
 from tenure.identity.roles import role_named
 from tenure.identity.users import user_named
 from tenure.operations.actor import Actor
@@ -153,7 +154,7 @@ def test_a_role_hides_a_field_from_who_has_it(company: Visitors) -> None:
 def test_a_ready_made_role_stays_as_it_is(company: Visitors) -> None:
     answer = send(company(), "/administration/roles/sales", label="Sellers", permissions=[])
 
-    assert answer.status_code in {403, 409}
+    assert answer.status_code == 409
     assert whole_role_document(role_named(ACTOR, "sales"))["label"] != "Sellers"
 
 
@@ -178,7 +179,7 @@ def test_a_token_is_shown_once_and_good_until_it_is_revoked(company: Visitors) -
 def test_a_token_is_good_for_a_number_of_days(company: Visitors, days: str) -> None:
     answer = send(company(), "/administration/tokens", label="till", days=days)
 
-    assert [sentence.startswith("A whole number from 1 to") for sentence in said(answer)][-1]
+    assert said(answer)[-1] == f"A whole number from 1 to {TOKEN_DAYS_MOST}."
     assert f'value="{days}"' in answer.text
 
 
@@ -261,7 +262,7 @@ def test_price_policies_and_index_rates_are_put_into_the_book(company: Visitors,
     [told] = index_rates(*asked(ledger))
     assert (told["from"], told["to"], told["rate"]) == ("2024-02-29", "2025-02-28", "2.5")
     page = visitor.get(path).text
-    assert "29 Feb 2024" in page or "Feb 29, 2024" in page
+    assert "Feb 29, 2024" in page
 
 
 def test_a_contract_is_made_for_an_account_and_out_of_scope_there_is_none(company: Visitors) -> None:
