@@ -109,6 +109,29 @@ def test_a_change_that_was_taken_back_leaves_no_day_behind(ledger: Ledger, datab
         assert found(owner) == []
 
 
+def rows_read(database_url: str, accounts: Range) -> int:
+    """Verify a range of accounts, and give how many rows are read for it."""
+    with psycopg.connect(database_url) as owner:
+        assert list(verification.verify_range(adapt(owner), accounts)) == []
+        [(read,)] = owner.execute(
+            "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint from pg_stat_xact_user_tables"
+        ).fetchall()
+    return int(read)
+
+
+def test_verifying_an_account_reads_no_more_in_a_larger_book(ledger: Ledger, database_url: str) -> None:
+    """Not even where something was transferred to it, whose other side is in another account."""
+    a_book(ledger)
+    with psycopg.connect(database_url, autocommit=True) as owner:
+        [(kyoto,)] = owner.execute("select account_id from account where key = 'kyoto'").fetchall()
+        before = rows_read(database_url, Range(kyoto, kyoto, 1))
+        sold = [sale(f"S-{number}", line=str(number)) for number in range(500)]
+        activate_orders(ACTOR, TODAY, "request", ledger, [Order(number="O-S", account="acme", lines=sold)])
+        owner.execute("analyze")
+
+        assert 0 < rows_read(database_url, Range(kyoto, kyoto, 1)) <= before
+
+
 @pytest.mark.parametrize("workers", [1, 2, 5])
 def test_any_number_of_workers_finds_the_same(
     connect: Connect, changed: Callable[[str], Any], workers: int

@@ -45,7 +45,7 @@ def sale(asset: str, quantity: str = "10", product: str = "SEAT", price: str = "
     if product in {"SEAT", "SUITE"}:
         terms["end_date"] = date(2025, 12, 31)
     terms |= {"quantity": Decimal(quantity), "unit_price": Decimal(price), **more}
-    return Line(line="1", action="add", asset=asset, product=product, **terms)
+    return Line(**{"line": "1", "action": "add", "asset": asset, "product": product} | terms)
 
 
 def amendment(asset: str, day: date, quantity: str | None = None, **more: Any) -> Line:

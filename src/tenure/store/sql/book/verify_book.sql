@@ -21,7 +21,7 @@ order by a.account_id
 select set_config(s.name, s.value, true)
 from (values
     ('enable_nestloop', 'off'), ('enable_mergejoin', 'off'), ('enable_seqscan', 'off'), ('enable_bitmapscan', 'off'),
-    ('enable_hashagg', 'off'),
+    ('enable_hashagg', 'off'), ('random_page_cost', '1'),
     ('join_collapse_limit', '1'), ('max_parallel_workers_per_gather', '0'), ('jit', 'off'), ('work_mem', '32MB')
 ) s (name, value)
 

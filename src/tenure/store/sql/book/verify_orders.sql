@@ -3,6 +3,8 @@
 -- assets, actions and sources do not follow from an order line?
 --
 -- A key is looked for as text first: JSON is only taken apart where its text does not settle the question.
+-- The other side of an action may be in any account: the few there are are looked up one by one, which a limit makes
+-- the planner do, and not joined with the whole book.
 with made as materialized (
     select c.account_id, c.asset_id, c.number, c.order_id, c.position, c.type, c.recorded_at, c.actor, c.request_id,
         c.rolled_back_action, c.order_account_id, c.counterpart_account_id, c.counterpart_asset_id, c.counterpart_action
@@ -96,12 +98,26 @@ judged_sides as (
     from made m
     join asset a on a.account_id = m.account_id and a.asset_id = m.asset_id
         and a.account_id between %(first)s and %(last)s
-    left join sales_order o
-        on o.account_id = coalesce(m.order_account_id, m.account_id) and o.order_id = m.order_id
-    left join order_line l on l.account_id = coalesce(m.order_account_id, m.account_id) and l.order_id = m.order_id
-        and l.position = m.position
-    left join action b on b.account_id = m.counterpart_account_id and b.asset_id = m.counterpart_asset_id
-        and b.number = m.counterpart_action
+    left join lateral (
+        select o.recorded_at, o.state
+        from sales_order o
+        where o.account_id = coalesce(m.order_account_id, m.account_id) and o.order_id = m.order_id
+        limit 1
+    ) o on true
+    left join lateral (
+        select l.position
+        from order_line l
+        where l.account_id = coalesce(m.order_account_id, m.account_id) and l.order_id = m.order_id
+            and l.position = m.position
+        limit 1
+    ) l on true
+    left join lateral (
+        select b.account_id, b.counterpart_account_id, b.counterpart_asset_id, b.counterpart_action, b.recorded_at
+        from action b
+        where b.account_id = m.counterpart_account_id and b.asset_id = m.counterpart_asset_id
+            and b.number = m.counterpart_action
+        limit 1
+    ) b on true
     where m.counterpart_asset_id is not null or m.order_account_id is not null or a.origin_asset_id is not null
 ),
 sourced_lines as (
