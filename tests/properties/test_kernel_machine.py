@@ -146,5 +146,6 @@ def test_kernel_and_model_agree_for_long(soak_seconds: float, chance: random.Ran
     while time.monotonic() < end:
         seed(chance.getrandbits(64))(KernelAgainstModel)
         run(steps=30, examples=20)
+    provoke_what_chance_has_not()
 
     assert codes_the_kernel_raises() - met.keys() == set()
