@@ -100,12 +100,13 @@ class KernelAgainstModel(RuleBasedStateMachine):
     @precondition(has_assets)
     @rule(data=st.data(), names=st.lists(st.sampled_from(sorted(CHANGES)), min_size=2, max_size=4))
     def change_several(self, data: st.DataObject, names: list[str]) -> None:
-        """Place an order of several lines, at times with a sale first."""
+        """Place an order of several lines, at times with a sale among them."""
         ran["several lines"] += 1
         scene = self.scene(data)
         lines = [{**CHANGES[name](scene), "line": str(at)} for at, name in enumerate(names, start=1)]
         if scene.chance(3):
-            lines.insert(0, {**sale(scene, self.both.fresh(), self.both.book.currency), "line": "0"})
+            sold = {**sale(scene, self.both.fresh(), self.both.book.currency), "line": "0"}
+            lines.insert(data.draw(st.integers(0, len(lines))), sold)
         self.both.place(lines)
 
 

@@ -115,6 +115,14 @@ class Case(Struct, frozen=True):
         found = self.states.get(int(name)) if name.isascii() and name.isdigit() else None
         return found if found is not None and found.asset.account == account else None
 
+    def assets(self) -> Iterator[State]:
+        """Give the customer's assets, as earlier lines have left them; other accounts' are not the customer's."""
+        account, known = self.customer.account.id, self.customer.states
+        yield from (self.states.get(asset_id, state) for asset_id, state in known.items())
+        for asset_id, state in self.states.items():
+            if state.asset.account == account and asset_id not in known:
+                yield state
+
     def state(self) -> State:
         """Give the asset that the line acts on."""
         name = self.line.asset or ""

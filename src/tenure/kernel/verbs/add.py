@@ -198,8 +198,7 @@ def sale(
 
 def _category(case: Case, start: Edge) -> Category:
     """Give Cross-Sells where the line says so and the account has something in force when the sale starts."""
-    if case.line.category is not None:
-        states = {**case.customer.states, **case.states}.values()
-        if any(state.status_at(start.at) is Status.ACTIVE for state in states):
-            return Category.CROSS_SELLS
-    return Category.INITIAL_SALE
+    if case.line.category is None:
+        return Category.INITIAL_SALE
+    has_something = any(state.status_at(start.at) is Status.ACTIVE for state in case.assets())
+    return Category.CROSS_SELLS if has_something else Category.INITIAL_SALE
