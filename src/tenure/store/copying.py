@@ -21,7 +21,7 @@ ESCAPED = re.compile(r"\\([\\tnr])")
 PLAIN = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
 ZEROS = [str(Decimal(0).scaleb(-places)) for places in range(5)]
 KEPT = 100_000
-"""Instants and dates come again and again; so many of each are kept as text."""
+"""Instants, dates and quantities come again and again; so many of each are kept as text."""
 
 
 def text(value: str | None) -> str:
@@ -78,11 +78,18 @@ def _show_day(value: date) -> str:
     return "infinity" if value == date.max else value.isoformat()
 
 
+def _show_quantity(value: Decimal) -> str:
+    return f"{value:.2f}"
+
+
 instant: Callable[[datetime | None], str] = _Shown(_show_instant).__getitem__
 """Gives an instant as PostgreSQL shows it in UTC; null where there is none."""
 
 day: Callable[[date | None], str] = _Shown(_show_day).__getitem__
 """Gives a date; null where there is none."""
+
+quantity: Callable[[Decimal], str] = _Shown(_show_quantity).__getitem__
+"""Gives a quantity, which has two decimals."""
 
 
 def copy(connection: Connection, table: str, rows: list[str]) -> None:

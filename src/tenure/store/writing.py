@@ -17,7 +17,7 @@ from tenure.kernel.orders import Order, Source
 from tenure.kernel.spans import Edge
 from tenure.kernel.timeline import Agreed, Attributes, Period, Timeline, kept
 from tenure.store.connection import Connection, numbers, pipelined, texts
-from tenure.store.copying import NULL, ZEROS, array, copy, day, instant, money, number, plain, text
+from tenure.store.copying import NULL, ZEROS, array, copy, day, instant, money, number, plain, quantity, text
 from tenure.store.gathering import Chain
 from tenure.store.outbox import Kind, Outbox
 
@@ -264,8 +264,8 @@ class Writes(Struct):
         return (
             f"{asset.account}\t{asset.id}\t{action.number}\t{sequence}\t{instant(action.recorded)}\t"
             f"{instant(action.effective.at)}\t{action.type}\t{action.category}\t{text(action.subtype)}\t"
-            f"{action.quantity_change:.2f}\t{money(action.mrr_change, places)}\t{money(action.amount, places)}\t"
-            f"{totals.quantity:.2f}\t{money(totals.mrr, places)}\t{money(totals.amount, places)}\t{by_category}\t"
+            f"{quantity(action.quantity_change)}\t{money(action.mrr_change, places)}\t{money(action.amount, places)}\t"
+            f"{quantity(totals.quantity)}\t{money(totals.mrr, places)}\t{money(totals.amount, places)}\t{by_category}\t"
             f"{instant(action.starts and action.starts.at)}\t{instant(action.ends.at)}\t{day(action.ends.day)}\t"
             f"{action.ended or NULL}\t{number(action.rolled_back)}\t{action.order}\t{action.position}\t"
             f"{_attributes(action.attributes)}\t{self.stamp.columns}\t{text(action.message)}"
@@ -282,8 +282,8 @@ def _relations(asset: Asset) -> str:
     if component is not None:
         parent = str(component.parent)
         in_bundle = (
-            f"{component.scale}\t{'true' if component.included else 'false'}\t{component.quantity:.2f}\t"
-            f"{component.per:.2f}"
+            f"{component.scale}\t{'true' if component.included else 'false'}\t{quantity(component.quantity)}\t"
+            f"{quantity(component.per)}"
         )
     line, origin = f"{asset.order}\t{asset.position}", f"{NULL}\t{NULL}"
     if asset.origin is not None:
@@ -320,7 +320,7 @@ def _entry_row(asset: Asset, entry: Entry) -> str:
     span = entry.span
     return (
         f"{asset.account}\t{asset.id}\t{entry.number}\t{entry.action}\t{entry.lot}\t{instant(span.start.at)}\t"
-        f"{instant(span.end.at)}\t{day(span.start.day)}\t{day(span.end.day)}\t{entry.quantity:.2f}\t"
+        f"{instant(span.end.at)}\t{day(span.start.day)}\t{day(span.end.day)}\t{quantity(entry.quantity)}\t"
         f"{number(entry.yearly)}\t{money(entry.amount, asset.places)}\t"
         f"{NO_TERMS if entry.opens is None else _lot_columns(entry.opens)}"
     )
@@ -346,8 +346,9 @@ def _period_row(asset: Asset, period: Period, *, closes: bool) -> str:
     end = f"{instant(span.end.at)}\t{day(span.end.day)}" if closes else f"{NULL}\t{NULL}"
     return (
         f"{asset.account}\t{asset.id}\t{instant(span.start.at)}\t{day(span.start.day)}\t{end}\t"
-        f"{period.quantity:.2f}\t{number(period.yearly)}\t{money(period.mrr, places)}\t{money(period.amount, places)}\t"
-        f"{_agreed_columns(period.terms)}\t{'true' if period.gap else 'false'}\t{_attributes(period.attributes)}"
+        f"{quantity(period.quantity)}\t{number(period.yearly)}\t{money(period.mrr, places)}\t"
+        f"{money(period.amount, places)}\t{_agreed_columns(period.terms)}\t"
+        f"{'true' if period.gap else 'false'}\t{_attributes(period.attributes)}"
     )
 
 
