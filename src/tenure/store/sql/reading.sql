@@ -11,22 +11,20 @@ where d.key = %(key)s
 
 -- name: find_holdings
 -- What does each asset of these accounts hold at an instant, as known now? Its attributes, where custom fields are asked
--- for, are those in force, before its start the first ones, after its end the last.
+-- for, are those in force, before its start the first ones, after its end the last. Many assets have one contract, or
+-- come from one order: a join with a limit is made for each of these once, and its answer is remembered.
 select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as product, p.name as product_name,
     p.selling_model, l.starts_at, nullif(l.ends_at, 'infinity') as ends_at, l.ended, l.total_amount,
     h.quantity, h.mrr, coalesce(h.gap, false) as gap,
-    case when s.order_id is not null
-        then (select o.number from sales_order o where o.account_id = s.account_id and o.order_id = s.order_id)
+    case when s.order_id is not null then o.number
         else (
-            select o.number
+            select f.number
             from action c
-            join sales_order o on o.account_id = c.order_account_id and o.order_id = c.order_id
+            join sales_order f on f.account_id = c.order_account_id and f.order_id = c.order_id
             where c.account_id = s.account_id and c.asset_id = s.asset_id and c.number = 1
         )
     end as order_number,
-    coalesce(h.attributes ->> 'contract', (
-        select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
-    )) as contract,
+    coalesce(h.attributes ->> 'contract', c.key) as contract,
     (
         select r.key from asset r where r.account_id = s.account_id and r.asset_id = s.parent_asset_id
     ) as parent,
@@ -64,6 +62,12 @@ left join lateral (
     order by x.starts_at desc
     limit 1
 ) h on coalesce(h.closes_at, 'infinity') > %(on)s
+left join lateral (
+    select x.key from contract x where x.account_id = s.account_id and x.contract_id = s.contract_id limit 1
+) c on true
+left join lateral (
+    select x.number from sales_order x where x.account_id = s.account_id and x.order_id = s.order_id limit 1
+) o on true
 where s.account_id = any(%(account_ids)s)
 order by s.account_id, s.asset_id
 
@@ -90,18 +94,15 @@ select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as
                     )
             )
     ) as gap,
-    case when s.order_id is not null
-        then (select o.number from sales_order o where o.account_id = s.account_id and o.order_id = s.order_id)
+    case when s.order_id is not null then o.number
         else (
-            select o.number
+            select f.number
             from action c
-            join sales_order o on o.account_id = c.order_account_id and o.order_id = c.order_id
+            join sales_order f on f.account_id = c.order_account_id and f.order_id = c.order_id
             where c.account_id = s.account_id and c.asset_id = s.asset_id and c.number = 1
         )
     end as order_number,
-    (
-        select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
-    ) as contract,
+    c.key as contract,
     case when exists (
         select from action n
         where n.account_id = s.account_id and n.asset_id = s.asset_id and n.number <= l.number
@@ -132,6 +133,12 @@ cross join lateral (
     where x.account_id = s.account_id and x.asset_id = s.asset_id and x.action <= l.number
         and x.starts_at <= %(on)s and x.ends_at > %(on)s
 ) h
+left join lateral (
+    select x.key from contract x where x.account_id = s.account_id and x.contract_id = s.contract_id limit 1
+) c on true
+left join lateral (
+    select x.number from sales_order x where x.account_id = s.account_id and x.order_id = s.order_id limit 1
+) o on true
 where s.account_id = any(%(account_ids)s)
 order by s.account_id, s.asset_id
 
