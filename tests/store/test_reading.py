@@ -1,5 +1,6 @@
 """Reading: one state of the book for all statements of an answer, in as few round trips as there can be."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import psycopg
@@ -13,9 +14,9 @@ from psycopg.pq import Format, TransactionStatus
 from tenure.operations.have import have
 from tenure.operations.ledger import Ledger
 from tenure.store.backend.base import Instants
-from tenure.store.connection import Connection, adapt, rows, rows_of_accounts, run
+from tenure.store.connection import Connection, adapt, rows, rows_of_accounts, rows_of_assets, run
 from tenure.store.reading import snapshot
-from tenure.store.statements import statement_of_one
+from tenure.store.statements import statement_of_assets, statement_of_one
 from tenure.store.timing import watched_by
 from tests.database import ACTOR, TODAY
 from tests.store.verified_book import a_book
@@ -96,9 +97,25 @@ def test_one_account_has_what_it_has_among_several_and_is_planned_once(
     assert plans == [(False, True), (True, False)]
 
 
-def test_a_statement_that_names_no_accounts_is_not_asked_for_one() -> None:
+def test_some_assets_of_an_account_are_read_by_themselves(ledger: Ledger, connection: Connection) -> None:
+    a_book(ledger)
+    [account_id] = [
+        each for (each,) in connection.execute("select account_id from account where key = 'acme'")
+    ]
+    asked = {"on": TODAY, "custom": False}
+    found = rows_of_accounts(connection, "find_holdings", {account_id}, asked)
+
+    some = rows_of_assets(
+        connection, "find_holdings", account_id, [found[4].asset_id, found[1].asset_id, 7], asked
+    )
+
+    assert some == [found[1], found[4]]
+
+
+@pytest.mark.parametrize("asking", [statement_of_one, statement_of_assets])
+def test_a_statement_that_names_no_accounts_is_not_asked_for_some(asking: Callable[[str], str]) -> None:
     with pytest.raises(ValueError, match="find_settings does not say once which accounts"):
-        statement_of_one("find_settings")
+        asking("find_settings")
 
 
 @pytest.mark.parametrize(

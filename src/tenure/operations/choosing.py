@@ -8,11 +8,10 @@ from datetime import datetime
 from msgspec import Struct
 
 from tenure.operations.actor import Actor
-from tenure.operations.custom.declared import declared_in
-from tenure.operations.finding import account_named, account_told, by_key
-from tenure.operations.have import Held, Total, holdings
+from tenure.operations.finding import account_named, by_key
+from tenure.operations.have import Held, Total, holdings_of, viewpoint
 from tenure.operations.hidden import Hidden
-from tenure.operations.ledger import SETTINGS, Ledger, settings_for, values_told
+from tenure.operations.ledger import SETTINGS, Ledger
 from tenure.store.connection import rows
 from tenure.store.reading import snapshot
 
@@ -42,15 +41,14 @@ def chosen(
 ) -> Choice:
     """Give the assets of an account that are named by their ids or keys, each once. Raises `NoSuchAccount`."""
     del request_id
-    with snapshot(ledger.connection, by_key(account), SETTINGS) as (found, settings):
-        customer = account_told(ledger, actor, account, found)
-        values = values_told(settings)
+    with snapshot(ledger.connection, by_key(account), SETTINGS) as answers:
+        view = viewpoint(ledger, actor, now, account, answers)
+        customer = view.customer
         asked = {"account_id": customer.account_id, "names": list(names)}
         meant = {row.name: row for row in rows(ledger.connection, "find_versions", asked)} if names else {}
         versions = {row.asset_id: row.version for row in meant.values()}
-        accounts, zone = {customer.account_id: customer.key}, settings_for(values, actor).zone
-        held = holdings(ledger, accounts, zone, now, None, declared_in(values)) if versions else []
-    by_id = {one.id: Chosen(one, versions[one.id]) for one in held if one.id in versions}
+        held = holdings_of(ledger, view, versions) if versions else {}
+    by_id = {asset_id: Chosen(one, versions[asset_id]) for asset_id, one in held.items()}
     ids = dict.fromkeys(meant[name].asset_id for name in names if name in meant)
     return Choice(
         customer.key,

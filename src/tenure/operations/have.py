@@ -4,7 +4,7 @@ What is known now is read from the state periods; what was known then is added u
 actions recorded by then. Both are one statement, and both give the same where nothing was recorded since.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,9 +22,9 @@ from tenure.operations.custom.values import CustomValue, among_attributes
 from tenure.operations.finding import account_told, by_key
 from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import SETTINGS, Ledger, settings_for, values_told
-from tenure.operations.moments import Moment, instant_on, known_by
+from tenure.operations.moments import Knowledge, Moment, instant_on, known_by
 from tenure.operations.showing import places_of
-from tenure.store.connection import rows_of_accounts
+from tenure.store.connection import rows_of_accounts, rows_of_assets
 from tenure.store.reading import snapshot
 from tenure.store.restoring import attributes_of, writings_of
 
@@ -80,6 +80,39 @@ class Answer(Struct, frozen=True):
     hidden: Hidden
 
 
+class Viewpoint(Struct, frozen=True):
+    """From where one looks at a customer: on which moment, and so at which instant, and by when it was known."""
+
+    customer: Any
+    zone: Zone
+    custom: Declared
+    moment: Moment
+    instant: datetime
+    known: Knowledge
+
+
+def viewpoint(
+    ledger: Ledger,
+    actor: Actor,
+    now: datetime,
+    account: str,
+    answers: Sequence[Sequence[Any]],
+    on: Moment | None = None,
+    known_at: Moment | None = None,
+) -> Viewpoint:
+    """Give from where one looks at an account; `answers` are those to `by_key` and `SETTINGS`.
+
+    Raises `NoSuchAccount`.
+    """
+    found, settings = answers
+    customer = account_told(ledger, actor, account, found)
+    values = values_told(settings)
+    zone = settings_for(values, actor).zone
+    moment = on if on is not None else now
+    known = known_by(zone, known_at, now, customer.last_recorded_at)
+    return Viewpoint(customer, zone, declared_in(values), moment, instant_on(zone, moment), known)
+
+
 def have(
     actor: Actor,
     now: datetime,
@@ -96,28 +129,39 @@ def have(
     Raises `NoSuchAccount`.
     """
     del request_id
-    with snapshot(ledger.connection, by_key(account), SETTINGS) as (found, settings):
-        customer = account_told(ledger, actor, account, found)
-        values = values_told(settings)
-        zone, custom = settings_for(values, actor).zone, declared_in(values)
-        known = known_by(zone, known_at, now, customer.last_recorded_at)
-        moment = on if on is not None else now
-        assets = holdings(
-            ledger, {customer.account_id: customer.key}, zone, instant_on(zone, moment), known.by, custom
-        )
+    with snapshot(ledger.connection, by_key(account), SETTINGS) as answers:
+        view = viewpoint(ledger, actor, now, account, answers, on, known_at)
+        assets = holdings_seen(ledger, view)
     in_force = [asset for asset in assets if asset.status in IN_FORCE]
     totals = Running()
     totals.add(in_force)
     return Answer(
-        customer.key,
-        customer.name,
-        moment,
-        known.told,
+        view.customer.key,
+        view.customer.name,
+        view.moment,
+        view.known.told,
         assets if everything else in_force,
         totals.by_currency(),
         len(assets),
         actor.hidden,
     )
+
+
+def holdings_seen(ledger: Ledger, view: Viewpoint) -> list[Held]:
+    """Give every known asset of the account that one looks at, in the order of their sale."""
+    accounts = {view.customer.account_id: view.customer.key}
+    return holdings(ledger, accounts, view.zone, view.instant, view.known.by, view.custom)
+
+
+def holdings_of(ledger: Ledger, view: Viewpoint, asset_ids: Collection[int]) -> dict[int, Held]:
+    """Give some assets of the account that one looks at, by their ids, as they are known now."""
+    fields, customer = tuple(view.custom.of(*BY_LINES).values()), view.customer
+    asked = {"on": view.instant, "custom": bool(fields)}
+    found = rows_of_assets(ledger.connection, "find_holdings", customer.account_id, asset_ids, asked)
+    return {
+        row.asset_id: _held(row, customer.key, view.zone, view.instant, fields, as_known=False)
+        for row in found
+    }
 
 
 def holdings(

@@ -9,7 +9,7 @@ from psycopg.rows import namedtuple_row
 from psycopg.types.json import Jsonb
 from psycopg.types.string import TextLoader
 
-from tenure.store.statements import statement, statement_of_one
+from tenure.store.statements import statement, statement_of_assets, statement_of_one
 from tenure.store.timing import begun, ended
 
 QUOTED = str.maketrans({'"': '\\"', "\\": "\\\\"})
@@ -45,6 +45,18 @@ def rows_of_accounts(
         return rows(connection, name, {**parameters, "account_ids": list(account_ids)})
     [account_id] = account_ids
     return _rows(connection, name, statement_of_one(name), {**parameters, "account_id": account_id})
+
+
+def rows_of_assets(
+    connection: Connection,
+    name: str,
+    account_id: int,
+    asset_ids: Collection[int],
+    parameters: Mapping[str, Any],
+) -> Sequence[Any]:
+    """Run a named statement that asks for the assets of some accounts, for some assets of one; give its rows."""
+    asked = {**parameters, "account_id": account_id, "asset_ids": numbers(asset_ids)}
+    return _rows(connection, name, statement_of_assets(name), asked)
 
 
 def _rows(

@@ -28,6 +28,7 @@ def statement(name: str) -> str:
 
 
 OF_ACCOUNTS, OF_ACCOUNT = "= any(%(account_ids)s)", "= %(account_id)s"
+OF_ASSETS = f"{OF_ACCOUNT} and s.asset_id = any(%(asset_ids)s::bigint[])"
 
 
 @cache
@@ -36,10 +37,20 @@ def statement_of_one(name: str) -> str:
 
     PostgreSQL plans it once, and a list of accounts anew each time, which may take longer than to answer it.
     """
+    return _asking(name, OF_ACCOUNT)
+
+
+@cache
+def statement_of_assets(name: str) -> str:
+    """Give the statement of a name that asks for the assets (`s`) of some accounts as one for some assets of one."""
+    return _asking(name, OF_ASSETS)
+
+
+def _asking(name: str, of: str) -> str:
     found = statement(name)
     if found.count(OF_ACCOUNTS) != 1:
         raise ValueError(f"{name} does not say once which accounts it asks for")
-    return found.replace(OF_ACCOUNTS, OF_ACCOUNT)
+    return found.replace(OF_ACCOUNTS, of)
 
 
 def schema_file(name: str) -> str:
