@@ -1,7 +1,9 @@
 """Reading the example company, loading it or some of its customers, and asking what they have."""
 
+import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from tenure.kernel.orders import Account, Contract, Order, Product, Record
 from tenure.operations.bulk import Loader
@@ -47,6 +49,27 @@ def concerning(examples: Path, *accounts: str) -> list[Located | Problem]:
             or (isinstance(item.record, Order | Contract) and item.record.account in accounts)
         )
     ]
+
+
+FAMILIES = ("capricorn", "tidewater", "kestrel")
+
+
+def a_part_of_the_company(ledger: Ledger, examples: Path, chance: random.Random) -> list[str]:
+    """Load some families of customers of the example company, and some others."""
+    located: list[Any] = items(examples)
+    known = [item.record for item in located if isinstance(getattr(item, "record", None), Account)]
+    above = {account.key: account.parent for account in known}
+    mine = {key for key in above if key.startswith(FAMILIES)} | set(chance.sample(list(above), 12))
+    while further := {parent for key in mine if (parent := above[key]) is not None} - mine:
+        mine |= further
+    load(ledger, [item for item in located if _concerns(item.record, mine)])
+    return sorted(mine)
+
+
+def _concerns(record: Any, mine: set[str]) -> bool:
+    if isinstance(record, Order | Contract):
+        return record.account in mine
+    return not isinstance(record, Account) or record.key in mine
 
 
 def ask(ledger: Ledger, account: str, on: Moment, known_at: Moment | None = None) -> Answer:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tenure.kernel.orders import Account, Contract, Line, Order, Product
+from tenure.kernel.orders import Contract, Line, Product
 from tenure.kernel.refusals import Refusal
 from tenure.kernel.spans import INSTANT, Zone
 from tenure.kernel.statuses import IN_FORCE
@@ -21,7 +21,7 @@ from tenure.operations.ledger import Ledger
 from tenure.operations.loading import put_records
 from tenure.operations.outlook import changed_lately, ending_soon
 from tests.database import ACTOR, TODAY
-from tests.operations.example_company import items, load
+from tests.operations.example_company import a_part_of_the_company
 from tests.operations.orders_told import JANUARY, a_company, activated, amendment, order, sale
 
 LEAP = date(2024, 2, 29)
@@ -203,27 +203,6 @@ def test_what_is_hidden_makes_no_step(ledger: Ledger) -> None:
     assert "2024-12-01" not in {step["date"] for step in without_money}
     assert {tuple(step) for step in without_money} == {("date", "quantity")}
     assert seen("asset.current_quantity", "asset.current_mrr") == seen("asset.starts_at") == []
-
-
-FAMILIES = ("capricorn", "tidewater", "kestrel")
-
-
-def a_part_of_the_company(ledger: Ledger, examples: Path, chance: random.Random) -> list[str]:
-    """Load some families of customers of the example company, and some others."""
-    located: list[Any] = items(examples)
-    known = [item.record for item in located if isinstance(getattr(item, "record", None), Account)]
-    above = {account.key: account.parent for account in known}
-    mine = {key for key in above if key.startswith(FAMILIES)} | set(chance.sample(list(above), 12))
-    while further := {parent for key in mine if (parent := above[key]) is not None} - mine:
-        mine |= further
-    load(ledger, [item for item in located if _concerns(item.record, mine)])
-    return sorted(mine)
-
-
-def _concerns(record: Any, mine: set[str]) -> bool:
-    if isinstance(record, Order | Contract):
-        return record.account in mine
-    return not isinstance(record, Account) or record.key in mine
 
 
 def added(assets: list[Held]) -> dict[str, tuple[Decimal, Decimal]]:

@@ -18,7 +18,8 @@ from tenure.operations.customers import contract, customer
 from tenure.operations.documents.holdings import MANAGED_HELD, SUM
 from tenure.operations.ledger import Ledger
 from tenure.operations.lists.asking import CannotList, Question
-from tenure.operations.lists.managed import Looked, ManagedListed, managed
+from tenure.operations.lists.managed import ManagedListed, managed
+from tenure.operations.lists.portfolio import Looked
 from tenure.operations.loading import put_records
 from tests.database import ACTOR, TODAY
 from tests.operations.orders_told import JANUARY, RECORDS, a_company, activated, amendment, order, sale
@@ -153,11 +154,14 @@ def test_who_may_not_see_bundles_sees_no_tree(book: Ledger) -> None:
 
 
 def test_who_may_not_see_ends_is_told_no_endings_and_who_may_not_see_products_none(book: Ledger) -> None:
+    activated(book, order("O-2", sale("agreed", "4"), contract="C-1"))
+    agreed = structs.replace(SUMMER, contract="C-1")
     hidden = frozenset({"asset.ends_at", "asset.product"})
 
-    found = asked(book, actor=structs.replace(ACTOR, hidden=hidden))
+    found = asked(book, looked=agreed, actor=structs.replace(ACTOR, hidden=hidden))
 
-    assert (found.endings, found.products) == ((), ())
+    assert (found.endings, found.later_endings, found.products) == ([], 0, ())
+    assert len(asked(book, looked=agreed).endings) == 1
 
 
 def test_what_is_past_is_told_on_demand(book: Ledger) -> None:
@@ -176,8 +180,31 @@ def test_what_is_under_a_contract_and_when_it_ends(book: Ledger) -> None:
     assert [(one.end_date, [held.name for held in one.assets]) for one in found.endings] == [
         (date(2025, 12, 31), ["agreed"])
     ]
-    everything = asked(book).endings
-    assert [(one.end_date, len(one.assets)) for one in everything] == [(date(2025, 12, 31), 5), (None, 1)]
+
+
+def test_what_ends_together_is_told_with_its_first_assets_and_the_first_ends_alone(book: Ledger) -> None:
+    """Of seven seats that end with the year five are named; the hosting has no end, and comes behind all others."""
+    loose = Contract(account="acme", key="C-2", start_date=JANUARY, end_date=date(2027, 12, 31))
+    assert put_records(ACTOR, TODAY, "r", book, [loose]) == []
+    seats = [sale(f"seat-{number}", line=f"s{number}") for number in range(7)]
+    host = Line(
+        line="h", action="add", asset="host-2", product="HOST", quantity=Decimal(1), start_date=JANUARY
+    )
+    activated(book, order("O-2", *seats, host, contract="C-2"))
+    agreed = structs.replace(SUMMER, contract="C-2")
+
+    endings = asked(book, looked=agreed).endings
+
+    assert [(one.end_date, one.count) for one in endings] == [(date(2025, 12, 31), 7), (None, 1)]
+    assert [held.name for held in endings[0].assets] == [f"seat-{number}" for number in range(5)]
+
+    days = [date(2026, 1, day) for day in range(1, 14)]
+    more = [sale(f"late-{day}", line=f"{day.day}", end_date=day) for day in days]
+    activated(book, order("O-3", *more, contract="C-2"))
+    found = asked(book, looked=agreed)
+
+    assert [one.end_date for one in found.endings] == [date(2025, 12, 31), *days[:11]]
+    assert found.later_endings == 3
 
 
 def renewals(ledger: Ledger, **how: Any) -> dict[str, str | None]:

@@ -12,7 +12,7 @@ from tenure.operations.customers import customer
 from tenure.operations.documents.holdings import SUM
 from tenure.operations.documents.keys import Document
 from tenure.operations.documents.records import CUSTOMER
-from tenure.operations.lists.managed import Sum
+from tenure.operations.lists.portfolio import Sum
 from tenure.web.addresses import address
 from tenure.web.looking import Looking, looking_of
 from tenure.web.reader import Reader

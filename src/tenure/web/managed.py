@@ -15,7 +15,8 @@ from tenure.operations.documents.holdings import MANAGED_HELD, SUM
 from tenure.operations.documents.keys import Document
 from tenure.operations.lists.asking import Question
 from tenure.operations.lists.kinds import MANAGED
-from tenure.operations.lists.managed import Looked, ManagedListed, managed
+from tenure.operations.lists.managed import ManagedListed, managed
+from tenure.operations.lists.portfolio import Looked
 from tenure.web.lists import question, sort_links, sorted_by
 from tenure.web.looking import Looking, looking_of
 from tenure.web.tables import Column, columns

@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import structs
 
-from tenure.catalogue.vocabulary import Kind
+from tenure.catalogue.vocabulary import Kind, Picklist
 from tenure.operations.actor import Actor
 from tenure.operations.custom.declared import (
     BY_LINES,
@@ -24,7 +24,7 @@ from tenure.operations.custom.values import Value, fitting
 from tenure.operations.documents.keys import WITHIN_CUSTOM, Key, Shape, Telling
 from tenure.operations.ledger import Ledger
 from tenure.operations.lists.asking import DOWN, Question, Understood, Wanted
-from tenure.operations.lists.listed import SORT, Listed
+from tenure.operations.lists.listed import SORT, TEXTS, Listed
 
 KINDS: Final[Mapping[str, Kind]] = {
     "text": Kind.TEXT,
@@ -91,20 +91,23 @@ def _conditions(listed: Listed, asked: Understood) -> Iterator[dict[str, Any]]:
     for name, wanted in asked.wanted.items():
         if name.startswith(WITHIN_CUSTOM):
             kind = listed.shape.key(name).kind
-            yield {"name": name.removeprefix(WITHIN_CUSTOM), "empty": wanted.empty} | _aspects(kind, wanted)
+            yield {"name": name.removeprefix(WITHIN_CUSTOM), "empty": wanted.empty} | aspects(kind, wanted)
 
 
-def _aspects(kind: Any, wanted: Wanted) -> dict[str, Any]:
+def aspects(kind: Kind | Picklist | None, wanted: Wanted) -> dict[str, Any]:
+    """Give what a field of a kind has to be, as statements read it that are asked for fields by their names."""
     if kind is Kind.BOOLEAN:
         [truth] = wanted.any or [None]
         return {} if truth is None else {"any": ["true" if truth else "false"]}
-    if kind is Kind.TEXT:
+    if kind in TEXTS or isinstance(kind, Picklist):
         return {
             "any": None if wanted.any is None else sorted(wanted.any),
             "none": None if wanted.none is None else sorted(wanted.none),
             "starts": wanted.starts,
         }
     ends = {"least": wanted.least, "below": wanted.below}
+    if kind is Kind.INSTANT:
+        return {f"{name}_at": at for name, at in ends.items()}
     if kind is Kind.DATE:
         return {f"{name}_text": None if day is None else day.isoformat() for name, day in ends.items()}
     return {f"{name}_number": None if one is None else str(one) for name, one in ends.items()}

@@ -2,48 +2,35 @@
 
 Where no sort is asked for, a component comes behind the bundle that it is part of, one step further in; its bundle is
 told where it is not among what was asked for. Where one is asked for, all stand by themselves, and nothing is within
-anything.
+anything. Only what a page shows is read whole.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from itertools import dropwhile, islice
 from typing import Any, Final
 
 from msgspec import Struct, structs
 
-from tenure.kernel.entries import ZERO
-from tenure.kernel.statuses import IN_FORCE, Status
 from tenure.operations.actor import Actor
-from tenure.operations.have import Held, have
+from tenure.operations.finding import by_key
+from tenure.operations.have import Held, Viewpoint, holdings_seen, viewpoint
 from tenure.operations.hidden import Hidden
-from tenure.operations.ledger import Ledger, settings_of
-from tenure.operations.limits import FILTER_CHARACTERS
-from tenure.operations.lists.asking import CannotList, Question, Understood, understood
+from tenure.operations.ledger import SETTINGS, Ledger, settings_told
+from tenure.operations.lists.asking import Question, Understood, understood
 from tenure.operations.lists.cursors import opened, sealed
 from tenure.operations.lists.custom import with_custom
 from tenure.operations.lists.kinds import MANAGED
 from tenure.operations.lists.listed import SORT
-from tenure.operations.lists.picking import Told, first, matching, placing, ranking
+from tenure.operations.lists.picking import Told, ranking
+from tenure.operations.lists.portfolio import Looked, Portfolio, Spot, Sum, portfolio_of
+from tenure.operations.lists.portfolio_now import is_answered_now, portfolio_now
 from tenure.operations.moments import Moment
 from tenure.operations.renewal_terms import RenewalTerm, renewal_terms
 from tenure.store.reading import snapshot
 
-SEARCHED: Final = ("asset", "product", "product_name", "contract", "order")
-"""What a text is looked for in."""
-
-
-class Looked(Struct, frozen=True):
-    """How a customer is looked at: on which moment, as known when; whether what is past and to come is asked for, too.
-
-    `text` is looked for in what an asset is called, and `contract` is the one that all is under.
-    """
-
-    on: Moment | None = None
-    known_at: Moment | None = None
-    everything: bool = False
-    text: str | None = None
-    contract: str | None = None
+ENDS: Final = 12
+"""Ends that are told; of others it is said how many there are."""
 
 
 class Managed(Held, frozen=True, kw_only=True):
@@ -53,20 +40,11 @@ class Managed(Held, frozen=True, kw_only=True):
     renewal_term: RenewalTerm | None = None
 
 
-class Sum(Struct, frozen=True):
-    """What a customer has in one currency: in force, and what all of it, ever, is worth over its whole life."""
-
-    currency: str
-    mrr: Decimal
-    quantity: Decimal
-    assets: int
-    total_lifecycle_amount: Decimal
-
-
 class Ending(Struct, frozen=True):
     """What ends together: on which day, None where it has no end; how many assets, and some of them."""
 
     end_date: date | None
+    count: int
     assets: Sequence[Held]
 
 
@@ -74,8 +52,8 @@ class ManagedListed(Struct, frozen=True):
     """A page of what a customer has.
 
     `sums` are of all of it, or of all under a contract; `found` of what was asked for, of which there are `count`.
-    `endings` are those of what is in force or to come, the first one first, where ends are told to who asked;
-    `products` the names and codes of all that it is one of.
+    `endings` are the first ones of what is in force or to come under a contract, where ends are told to who asked, and
+    `later_endings` how many there are after them; `products` the names and codes of all that it is one of.
     """
 
     account: str
@@ -88,6 +66,7 @@ class ManagedListed(Struct, frozen=True):
     count: int
     known: int
     endings: Sequence[Ending]
+    later_endings: int
     products: Sequence[tuple[str, str]]
     next_cursor: str | None
     hidden: Hidden
@@ -103,36 +82,35 @@ def managed(
     looked: Looked,
 ) -> ManagedListed:
     """Tell what an account has, of that what is asked for. Raises `NoSuchAccount` and `CannotList`."""
-    with snapshot(ledger.connection):
-        zone = settings_of(ledger, actor).zone
+    del request_id
+    with snapshot(ledger.connection, by_key(account), SETTINGS) as answers:
         listed = with_custom(MANAGED, question, actor, ledger)
-        asked = understood(listed, actor.hidden, question, lambda: zone)
-        answer = have(
-            actor, now, request_id, ledger, account, on=looked.on, known_at=looked.known_at, everything=True
-        )
+        asked = understood(listed, actor.hidden, question, lambda: settings_told(answers[1], actor).zone)
+        view = viewpoint(ledger, actor, now, account, answers, looked.on, looked.known_at)
         told: Told[Held] = Told(listed, lambda held: held.currency, lambda held: held.id, actor.hidden)
-        under = _under(answer.assets, looked.contract)
-        found = _found(told, asked, under, looked)
-        shown, cursor = _page(ledger, told, question, asked, found)
+        has = _portfolio(ledger, view, told, asked, looked)
+        shown, cursor = _page(ledger, told, question, asked, has.spots)
+        ends = has.ends[:ENDS] if actor.sees("asset.ends_at") else ()
+        assets = has.assets(
+            [asset_id for asset_id, _ in shown] + [one for end in ends for one in end.asset_ids]
+        )
+        known_at = None if looked.known_at is None else view.known.told
         terms = renewal_terms(
-            ledger,
-            zone,
-            answer.account,
-            [chain[-1].id for chain in shown],
-            None if looked.known_at is None else answer.known_at,
+            ledger, view.zone, view.customer.key, [asset_id for asset_id, _ in shown], known_at
         )
     return ManagedListed(
-        answer.account,
-        answer.account_name,
-        answer.on,
-        answer.known_at,
-        [_managed(chain, terms) for chain in shown],
-        sums(under),
-        sums(found),
-        len(found),
-        len(under),
-        _endings(under) if actor.sees("asset.ends_at") else (),
-        _products(actor, under),
+        view.customer.key,
+        view.customer.name,
+        view.moment,
+        view.known.told,
+        [_managed(assets[asset_id], depth, terms) for asset_id, depth in shown],
+        has.sums,
+        has.found,
+        len(has.spots),
+        has.known,
+        [Ending(end.day, end.count, [assets[asset_id] for asset_id in end.asset_ids]) for end in ends],
+        len(has.ends) - len(ends) if ends else 0,
+        _products(actor, has),
         cursor,
         actor.hidden,
     )
@@ -149,102 +127,78 @@ def sums_of(
     known_at: Moment | None = None,
 ) -> Sequence[Sum]:
     """Tell what an account comes to, currency by currency. Raises `NoSuchAccount`."""
-    return sums(
-        have(actor, now, request_id, ledger, account, on=on, known_at=known_at, everything=True).assets
-    )
+    del request_id
+    told: Told[Held] = Told(MANAGED, lambda held: held.currency, lambda held: held.id, actor.hidden)
+    with snapshot(ledger.connection, by_key(account), SETTINGS) as answers:
+        view = viewpoint(ledger, actor, now, account, answers, on, known_at)
+        return _portfolio(ledger, view, told, Understood(), Looked()).sums
 
 
-def sums(assets: Iterable[Held]) -> list[Sum]:
-    """Give what assets come to, currency by currency."""
-    by_currency: dict[str, list[Any]] = {}
-    for asset in assets:
-        sum_ = by_currency.setdefault(asset.currency, [ZERO, ZERO, 0, ZERO])
-        sum_[3] += asset.total_lifecycle_amount
-        if asset.status in IN_FORCE:
-            sum_[0] += asset.mrr
-            sum_[1] += asset.quantity
-            sum_[2] += 1
-    return [Sum(currency, *by_currency[currency]) for currency in sorted(by_currency)]
+def _portfolio(
+    ledger: Ledger, view: Viewpoint, told: Told[Held], asked: Understood, looked: Looked
+) -> Portfolio:
+    if is_answered_now(view, asked, looked):
+        return portfolio_now(ledger, view, told.listed, asked, looked)
+    return portfolio_of(holdings_seen(ledger, view), told, asked, looked)
 
 
-def _under(assets: Sequence[Held], contract: str | None) -> Sequence[Held]:
-    return assets if contract is None else [asset for asset in assets if asset.contract == contract]
-
-
-def _products(actor: Actor, assets: Iterable[Held]) -> Sequence[tuple[str, str]]:
+def _products(actor: Actor, has: Portfolio) -> Sequence[tuple[str, str]]:
     if not actor.sees("asset.product"):
         return ()
     named = actor.sees("product.name")
-    return sorted({(held.product_name if named else held.product, held.product) for held in assets})
+    return sorted({(name if named else code, code) for name, code in has.products})
 
 
-def _found(told: Told[Held], asked: Understood, assets: Sequence[Held], looked: Looked) -> Sequence[Held]:
-    """Give what is asked for: of what is in force or of everything, with the text, and as wanted."""
-    some = assets if looked.everything else [asset for asset in assets if asset.status in IN_FORCE]
-    if looked.text is not None:
-        some = _with_text(told, some, looked.text)
-    return matching(told, asked, some)
-
-
-def _with_text(told: Told[Held], assets: Sequence[Held], text: str) -> Sequence[Held]:
-    """Give the assets that have a text in what they are called, of what is told to who asks."""
-    if len(text) > FILTER_CHARACTERS:
-        sentence = f"A text to look for has at most {FILTER_CHARACTERS} characters."
-        raise CannotList("PARAMETER_WRONG", sentence, "text")
-    wanted, fields = text.casefold(), told.listed.fields(told.hidden)
-    tells = [told.telling(name) for name in SEARCHED if name in fields]
-    return [asset for asset in assets if any(wanted in (tell(asset) or "").casefold() for tell in tells)]
-
-
-Chain = list[Held]
+Chain = Sequence[Spot]
 """An asset behind the bundles that it is in, the outermost one first."""
 
 
 def _page(
-    ledger: Ledger, told: Told[Held], question: Question, asked: Understood, found: Sequence[Held]
-) -> tuple[Sequence[Chain], str | None]:
-    """Give the page that is asked for, and the cursor of the next one."""
-    place, compared = placing(told, asked), ranking(told, asked)
-    ranks = {held.id: compared(place(held)) for held in found}
-    ranked = [([ranks[each.id] for each in chain], chain) for chain in _chains(told, question, found)]
-    ranked.sort(key=first, reverse=asked.down)
+    ledger: Ledger, told: Told[Held], question: Question, asked: Understood, spots: Sequence[Spot]
+) -> tuple[Sequence[tuple[int, int]], str | None]:
+    """Give the page that is asked for, each asset with how far in the tree it stands, and the next one's cursor."""
+    compared = ranking(told, asked)
+
+    def rank(chain: Chain) -> list[Any]:
+        return [compared(_place(spot)) for spot in chain]
+
+    chains = _chains(told, question, asked, spots, rank)
     after = opened(ledger, told.listed, question)
     if after is not None:
-        bound = [compared(each) for each in after]
-        ranked = [one for one in ranked if (one[0] < bound if asked.down else one[0] > bound)]
-    shown = [chain for _, chain in ranked[: question.limit]]
-    if len(shown) == len(ranked):
-        return shown, None
-    return shown, sealed(ledger, told.listed, question, [place(each) for each in shown[-1]])
+        bound = [compared(place) for place in after]
+        chains = dropwhile(lambda chain: rank(chain) >= bound if asked.down else rank(chain) <= bound, chains)
+    shown = list(islice(chains, question.limit + 1))
+    page = [(chain[-1].asset_id, len(chain) - 1) for chain in shown[: question.limit]]
+    if len(shown) <= question.limit:
+        return page, None
+    return page, sealed(ledger, told.listed, question, [_place(spot) for spot in shown[-2]])
 
 
-def _chains(told: Told[Held], question: Question, found: Sequence[Held]) -> Iterable[Chain]:
-    """Give assets within their bundles, or each by itself where a sort is asked for or bundles are hidden."""
+def _place(spot: Spot) -> list[Any]:
+    return [spot.told, spot.asset_id]
+
+
+def _chains(
+    told: Told[Held], question: Question, asked: Understood, spots: Sequence[Spot], rank: Any
+) -> Iterator[Chain]:
+    """Give assets in order: within their bundles, or by themselves where a sort is asked for or bundles are hidden."""
     is_sorted = any(name == SORT for name, _ in question.asked)
     if is_sorted or "parent" not in told.listed.fields(told.hidden):
-        return [[held] for held in found]
-    by_id = {held.id: held for held in found}
-    return [_within(held, by_id) for held in found]
+        return iter(sorted(([spot] for spot in spots), key=rank, reverse=asked.down))
+    ids = {spot.asset_id for spot in spots}
+    within: dict[int | None, list[Spot]] = {}
+    for spot in spots:
+        within.setdefault(spot.parent_id if spot.parent_id in ids else None, []).append(spot)
+    return _tree(within, None, ())
 
 
-def _within(held: Held, by_id: Mapping[int, Held]) -> Chain:
-    chain = [held]
-    while (bundle := chain[0].parent_id) is not None and bundle in by_id:
-        chain.insert(0, by_id[bundle])
-    return chain
+def _tree(
+    within: Mapping[int | None, Sequence[Spot]], bundle: int | None, above: tuple[Spot, ...]
+) -> Iterator[Chain]:
+    for spot in within.get(bundle, ()):
+        yield (*above, spot)
+        yield from _tree(within, spot.asset_id, (*above, spot))
 
 
-def _managed(chain: Chain, terms: Mapping[int, RenewalTerm]) -> Managed:
-    held = chain[-1]
-    return Managed(*structs.astuple(held), depth=len(chain) - 1, renewal_term=terms.get(held.id))
-
-
-def _endings(assets: Iterable[Held]) -> Sequence[Ending]:
-    """Give what is in force or to come by the day on which it ends, what has no end last."""
-    by_day: dict[date | None, list[Held]] = {}
-    for asset in assets:
-        if asset.status in IN_FORCE or asset.status is Status.SCHEDULED:
-            by_day.setdefault(asset.end_date, []).append(asset)
-    return [
-        Ending(day, by_day[day]) for day in sorted(by_day, key=lambda day: (day is None, day or date.min))
-    ]
+def _managed(held: Held, depth: int, terms: Mapping[int, RenewalTerm]) -> Managed:
+    return Managed(*structs.astuple(held), depth=depth, renewal_term=terms.get(held.id))

@@ -24,12 +24,6 @@ from tenure.web.visits import Visit, page
 UNIT = "_unit"
 """How the name of a key ends that tells the unit of another."""
 
-ENDS = 12
-"""Ends that are told; of others it is said how many there are."""
-
-NAMED = 5
-"""Assets of an end that are named; of others it is said how many there are."""
-
 
 @page
 def contract(visit: Visit, account: str, contract: str) -> HttpResponse:
@@ -48,10 +42,8 @@ def contract(visit: Visit, account: str, contract: str) -> HttpResponse:
         fields=facts,
         table=table,
         charts=charts_of(visit, account, contract) if visit.said(COURSE) else None,
-        others=max(len(table.listed.endings) - ENDS, 0),
-        endings=list(
-            _endings(visit, table.listed.endings[:ENDS], document.get("last_day"), top.looking.query)
-        ),
+        others=table.listed.later_endings,
+        endings=list(_endings(visit, table.listed.endings, document.get("last_day"), top.looking.query)),
     )
 
 
@@ -76,16 +68,16 @@ def _endings(
         yield (
             "Without an end" if day is None else visit.reader.day(day),
             day is not None and day == last_day,
-            "1 asset" if len(ending.assets) == 1 else f"{len(ending.assets)} assets",
+            "1 asset" if ending.count == 1 else f"{ending.count} assets",
             _named(visit, ending, query),
         )
 
 
 def _named(visit: Visit, ending: Ending, query: str) -> SafeString:
     """Name some of what ends, as far as its names are told."""
-    documents = [HELD.document(one, one.currency, visit.actor.hidden) for one in ending.assets[:NAMED]]
+    documents = [HELD.document(one, one.currency, visit.actor.hidden) for one in ending.assets]
     links = [(_link(document, query),) for document in documents if "asset" in document]
-    rest = len(ending.assets) - len(links)
+    rest = ending.count - len(links)
     named = format_html_join(", ", "{}", links)
     return format_html("{} and {} more", named, rest) if links and rest > 0 else named
 

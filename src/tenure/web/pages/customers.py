@@ -14,7 +14,8 @@ from tenure.operations.lists import book
 from tenure.operations.lists.asking import DOWN, Question
 from tenure.operations.lists.kinds import CONTRACTS, ORDERS
 from tenure.operations.lists.listed import SORT
-from tenure.operations.lists.managed import Sum, sums_of
+from tenure.operations.lists.managed import sums_of
+from tenure.operations.lists.portfolio import Sum
 from tenure.operations.spreadsheets import as_text
 from tenure.web.customers import customer_of
 from tenure.web.lists import question, sort_links, sorted_by

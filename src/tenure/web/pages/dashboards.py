@@ -7,7 +7,8 @@ from django.urls import path
 from msgspec import Struct
 
 from tenure.operations.documents.holdings import MANAGED_HELD, SUM
-from tenure.operations.lists.managed import Sum, sums_of
+from tenure.operations.lists.managed import sums_of
+from tenure.operations.lists.portfolio import Sum
 from tenure.web.addresses import address
 from tenure.web.courses import charts_of
 from tenure.web.customers import Customer, customer_of
