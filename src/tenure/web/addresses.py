@@ -5,14 +5,17 @@ with a tilde, and a tilde as two characters too. All else is Django's to escape.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.urls import register_converter, reverse
+from django.urls import get_script_prefix, register_converter, reverse
 
 WRITTEN: Final = (("~", "~0"), ("/", "~1"))
 DOTS: Final = "~2"
 """What stands before a key of dots alone, which browsers take for a way up."""
+KEPT: Final = 16_384
+"""Addresses that are remembered: a table names one in most of its rows, and the same ones the next time."""
 
 
 class KeyInAddress:
@@ -40,7 +43,14 @@ register_converter(KeyInAddress, "key")
 
 def address(name: str, **parts: Any) -> str:
     """Give the address of a page by its name."""
-    found: str = reverse(f"web:{name}", kwargs=parts)
+    return _address(get_script_prefix(), name, tuple(parts.items()))
+
+
+@lru_cache(KEPT)
+def _address(prefix: str, name: str, parts: tuple[tuple[str, Any], ...]) -> str:
+    """Give an address below a prefix, which is Django's to add."""
+    del prefix
+    found: str = reverse(f"web:{name}", kwargs=dict(parts))
     return found
 
 
