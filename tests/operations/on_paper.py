@@ -4,7 +4,7 @@ Questions are drawn at random, of values that there are and of some that there a
 """
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -164,16 +164,32 @@ def a_question(assets: Sequence[Held], names: Sequence[str], chance: random.Rand
 
 
 def _about(name: str, values: Sequence[str], chance: random.Random) -> Asked:
-    known = values or ["2025-01-01" if name in DATES else "7"]
-    value = chance.choice(known)
-    if name in NULLABLE and chance.random() < 0.25:
+    operator = chance.choice(operators(name))
+    if operator == "empty":
         return [(f"{name}.empty", chance.choice(["true", "false"]))]
-    if name not in TEXTS:
-        operator = chance.choice(["", ".gt", ".gte", ".lt", ".lte"])
-        return [(f"{name}{operator}", value)]
-    if name == "status":
-        return [(f"status{chance.choice(['', '.ne'])}", value)] if values else []
-    if chance.random() < 0.3:
+    if not values:
+        return []
+    value = chance.choice(values)
+    if operator == "starts":
         return [(f"{name}.starts", value[: chance.randrange(1, 6)])]
-    operator = chance.choice(["", ".ne"])
-    return [(f"{name}{operator}", one) for one in {value, chance.choice(known)}]
+    several = {value, chance.choice(values)} if name in TEXTS else {value}
+    return [(f"{name}.{operator}".rstrip("."), one) for one in several]
+
+
+def operators(name: str) -> Sequence[str]:
+    """Give how a field can be held against a value."""
+    how = ["", "ne", "starts"] if name in TEXTS else ["", "gt", "gte", "lt", "lte"]
+    if name == "status":
+        how.remove("starts")
+    return [*how, "empty"] if name in NULLABLE else how
+
+
+def each_question(assets: Sequence[Held]) -> Iterator[Asked]:
+    """Give each field held against some values that there are, in each way; and all sorted by each, up and down."""
+    documents = [_document(held) for held in assets]
+    for name in (*NUMBERS, *DATES, *TEXTS):
+        values = sorted({one[name] for one in documents if one[name] is not None})
+        for operator in operators(name):
+            given = ["true", "false"] if operator == "empty" else sorted({*values[:1], *values[-1:]})
+            yield from ([(f"{name}.{operator}".rstrip("."), value)] for value in given)
+        yield from ([("sort", f"{way}{name}")] for way in ("", "-"))

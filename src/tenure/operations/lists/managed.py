@@ -5,7 +5,7 @@ told where it is not among what was asked for. Where one is asked for, all stand
 anything. Only what a page shows is read whole.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import dropwhile, islice
 from typing import Any, Final
@@ -179,7 +179,11 @@ def _place(spot: Spot) -> list[Any]:
 
 
 def _chains(
-    told: Told[Held], question: Question, asked: Understood, spots: Sequence[Spot], rank: Any
+    told: Told[Held],
+    question: Question,
+    asked: Understood,
+    spots: Sequence[Spot],
+    rank: Callable[[Chain], list[Any]],
 ) -> Iterator[Chain]:
     """Give assets in order: within their bundles, or by themselves where a sort is asked for or bundles are hidden."""
     is_sorted = any(name == SORT for name, _ in question.asked)
