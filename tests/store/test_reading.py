@@ -97,19 +97,25 @@ def test_one_account_has_what_it_has_among_several_and_is_planned_once(
     assert plans == [(False, True), (True, False)]
 
 
-def test_some_assets_of_an_account_are_read_by_themselves(ledger: Ledger, connection: Connection) -> None:
+def test_some_assets_are_read_alone_and_planned_once(ledger: Ledger, connection: Connection) -> None:
     a_book(ledger)
-    [account_id] = [
-        each for (each,) in connection.execute("select account_id from account where key = 'acme'")
-    ]
     asked = {"on": TODAY, "custom": False}
-    found = rows_of_accounts(connection, "find_holdings", {account_id}, asked)
+    accounts = [account_id for (account_id,) in connection.execute("select account_id from account")]
+    for account_id in accounts:
+        every = rows_of_accounts(connection, "find_holdings", {account_id}, asked)
+        for place in range(len(every)):
+            some = every[place : place + 2]
+            ids = [row.asset_id for row in some]
 
-    some = rows_of_assets(
-        connection, "find_holdings", account_id, [found[4].asset_id, found[1].asset_id, 7], asked
+            assert rows_of_assets(connection, "find_holdings", account_id, ids, asked) == some
+
+    said, _, _ = statement_of_assets("find_holdings").partition("\n")
+    [plans] = connection.execute(
+        "select generic_plans > custom_plans from pg_prepared_statements"
+        " where starts_with(statement, %s) and statement like '%%asset_id = any(%%'",
+        [said],
     )
-
-    assert some == [found[1], found[4]]
+    assert plans == (True,)
 
 
 @pytest.mark.parametrize("asking", [statement_of_one, statement_of_assets])

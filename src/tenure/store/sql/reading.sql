@@ -247,12 +247,21 @@ order by c.key
 -- name: find_versions
 -- Which assets of this account are these, named by their keys, or ids where no key is so, and how many actions has each?
 select n.name, s.asset_id, count(c.number) as version
-from unnest(%(names)s::text[]) n (name)
+from (
+    select distinct x.name, case when x.name ~ '^[0-9]{1,19}$' then x.name::numeric end as number
+    from unnest(%(names)s::text[]) x (name)
+) n
 join lateral (
-    select s.account_id, s.asset_id
+    select s.account_id, s.asset_id, 1 as place
     from asset s
-    where s.account_id = %(account_id)s and (s.key = n.name or s.asset_id::text = n.name)
-    order by s.key = n.name desc nulls last
+    where s.account_id = %(account_id)s and s.key = n.name
+    union all
+    select s.account_id, s.asset_id, 2
+    from asset s
+    where s.account_id = %(account_id)s
+        and s.asset_id = case when n.number <= 9223372036854775807 then n.number::bigint end
+        and s.asset_id::text = n.name
+    order by place
     limit 1
 ) s on true
 join action c on c.account_id = s.account_id and c.asset_id = s.asset_id
