@@ -4,8 +4,7 @@
 currency. A span in which nothing is held, suspended or in a gap, counts 0.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -48,20 +47,16 @@ class Step(Struct, frozen=True):
 
 
 class CurrencyCourse(Struct, frozen=True):
-    """The course in one currency: a step for each day on which something changes, the first from nothing.
-
-    `total_lifecycle_amount` is what all that is told of is worth over its whole life.
-    """
+    """The course in one currency: a step for each day on which something changes, the first from nothing."""
 
     currency: str
     steps: Sequence[Step]
-    total_lifecycle_amount: Decimal
 
 
 class Course(Struct, frozen=True):
     """The course of an account, or of what is under one of its contracts; it knows nothing recorded after `known_at`.
 
-    There is a course in each currency in which the account ever had an asset. `hidden` fields are not told.
+    There is a course in each currency in which the account ever had something in force. `hidden` fields are not told.
     """
 
     account: str
@@ -73,13 +68,12 @@ class Course(Struct, frozen=True):
 
 
 class Change(NamedTuple):
-    """By how much quantity and MRR change at an instant, and what begins then is worth, where that is asked here."""
+    """By how much quantity and MRR change at an instant."""
 
     currency: str
     at: datetime
     quantity: Decimal
     mrr: Decimal
-    amount: Decimal = ZERO
 
 
 class _Question(Struct, frozen=True):
@@ -87,7 +81,6 @@ class _Question(Struct, frozen=True):
 
     ledger: Ledger
     zone: Zone
-    now: datetime
     account_id: int
     known: datetime | None
     contract: str | None
@@ -99,7 +92,6 @@ class _Question(Struct, frozen=True):
         return {
             "account_id": self.account_id,
             "known_at": self.known or EVER,
-            "on": self.now,
             "contract": self.contract,
             "contract_id": self.contract_id,
         }
@@ -129,14 +121,14 @@ def course(
         zone = settings_of(ledger, actor).zone
         known = known_by(zone, known_at, now, customer.last_recorded_at)
         contract_id = None if contract is None else _contract_id(actor, ledger, customer, contract)
-        asked = _Question(ledger, zone, now, customer.account_id, known.by, contract, contract_id)
-        changes, amounts = _found(asked)
+        asked = _Question(ledger, zone, customer.account_id, known.by, contract, contract_id)
+        changes = _changes(asked)
     return Course(
         customer.key,
         customer.name,
         contract,
         known.told,
-        _by_currency(changes, amounts, zone),
+        _by_currency(changes, zone),
         actor.hidden,
     )
 
@@ -150,31 +142,19 @@ def _contract_id(actor: Actor, ledger: Ledger, customer: Any, contract: str) -> 
     raise NoSuchContract(account=customer.key, contract=contract)
 
 
-Found = tuple[Sequence[Change], Mapping[str, Decimal]]
-"""All changes, in each currency in the order of time, and what it all is worth in each currency."""
-
-
-def _found(asked: _Question) -> Found:
+def _changes(asked: _Question) -> Sequence[Change]:
+    """Give all changes, in each currency in the order of time."""
     if asked.contract is not None:
-        return _of_contract(asked) if asked.known is None else _of_contract_as_known(asked)
+        is_now = asked.known is None
+        return asked.rows("find_course_of_contract") if is_now else _of_contract_as_known(asked)
     if asked.known is None:
-        changes = asked.rows("find_course")
-    else:
-        currencies = [row.currency for row in asked.rows("find_currencies")]
-        places = numbers(places_of(currency) for currency in currencies)
-        changes = asked.rows("find_course_as_known", currencies=texts(currencies), places=places)
-    amounts: dict[str, Decimal] = defaultdict(Decimal)
-    for change in changes:
-        amounts[change.currency] += change.amount
-    return changes, amounts
+        return asked.rows("find_course")
+    currencies = [row.currency for row in asked.rows("find_currencies")]
+    places = numbers(places_of(currency) for currency in currencies)
+    return asked.rows("find_course_as_known", currencies=texts(currencies), places=places)
 
 
-def _of_contract(asked: _Question) -> Found:
-    worth = asked.rows("find_amounts_of_contract")
-    return asked.rows("find_course_of_contract"), {row.currency: row.amount for row in worth}
-
-
-def _of_contract_as_known(asked: _Question) -> Found:
+def _of_contract_as_known(asked: _Question) -> list[Change]:
     """Give the changes of assets while they are under a contract, as was known: which writings of theirs tell."""
     assets = {row.asset_id: row for row in asked.rows("find_assets_ever_under")}
     writings = {one: writings_of(row.writings, asked.zone) for one, row in assets.items()}
@@ -182,12 +162,7 @@ def _of_contract_as_known(asked: _Question) -> Found:
     changes: list[Change] = []
     for one, of_asset in groupby(found, key=lambda row: row.asset_id):
         changes += _while_under(assets[one], writings[one], list(of_asset), asked.contract)
-    amounts: dict[str, Decimal] = defaultdict(Decimal)
-    for one, row in assets.items():
-        is_over = row.ends_at is not None and row.ends_at <= asked.now
-        if (row.contract if is_over else _contract_at(row, writings[one], asked.now)) == asked.contract:
-            amounts[row.currency] += row.total_amount
-    return sorted(changes, key=lambda change: (change.currency, change.at)), amounts
+    return sorted(changes, key=lambda change: (change.currency, change.at))
 
 
 def _while_under(
@@ -213,16 +188,10 @@ def _contract_at(asset: Any, writings: tuple[Write, ...], at: datetime) -> str |
     return written or sold_under
 
 
-def _by_currency(
-    changes: Iterable[Change], amounts: Mapping[str, Decimal], zone: Zone
-) -> list[CurrencyCourse]:
-    steps = {
-        currency: _steps(of_currency, zone)
-        for currency, of_currency in groupby(changes, key=lambda change: change.currency)
-    }
+def _by_currency(changes: Iterable[Change], zone: Zone) -> list[CurrencyCourse]:
     return [
-        CurrencyCourse(currency, steps.get(currency, []), amounts.get(currency, ZERO))
-        for currency in sorted({*steps, *amounts})
+        CurrencyCourse(currency, _steps(of_currency, zone))
+        for currency, of_currency in groupby(changes, key=lambda change: change.currency)
     ]
 
 

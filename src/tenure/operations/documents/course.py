@@ -37,7 +37,6 @@ def _steps(told: CurrencyCourse, how: Telling) -> list[Document]:
 CURRENCY_COURSE: Final = shape(
     plain("currency", "asset.currency"),
     Key("steps", None, _steps),
-    money("total_lifecycle_amount", "asset.total_lifecycle_amount"),
 )
 """The course in one currency."""
 

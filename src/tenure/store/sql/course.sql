@@ -1,16 +1,15 @@
 -- name: find_course
--- At which instants do quantity and MRR of an account change, by how much, in each currency, as known now? `amount` is
--- what the periods that start then are worth.
-select d.currency, d.at, sum(d.quantity) as quantity, sum(d.mrr) as mrr, sum(d.amount) as amount
+-- At which instants do quantity and MRR of an account change, by how much, in each currency, as known now?
+select d.currency, d.at, sum(d.quantity) as quantity, sum(d.mrr) as mrr
 from (
     select s.currency, p.starts_at as at, p.quantity - lag(p.quantity, 1, 0.00) over life as quantity,
-        p.mrr - lag(p.mrr, 1, 0.00) over life as mrr, p.amount
+        p.mrr - lag(p.mrr, 1, 0.00) over life as mrr
     from state_period p
     join asset s on s.account_id = p.account_id and s.asset_id = p.asset_id
     where p.account_id = %(account_id)s
     window life as (partition by p.asset_id order by p.starts_at)
     union all
-    select s.currency, p.closes_at, -p.quantity, -p.mrr, 0
+    select s.currency, p.closes_at, -p.quantity, -p.mrr
     from state_period p
     join asset s on s.account_id = p.account_id and s.asset_id = p.asset_id
     where p.account_id = %(account_id)s and p.closes_at < 'infinity'
@@ -27,13 +26,11 @@ with held as (
     from asset s
     join state_period p on p.account_id = s.account_id and p.asset_id = s.asset_id
     cross join lateral (
-        select coalesce(p.attributes ->> 'contract', (
-            select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
-        )) = %(contract)s as counts
+        select coalesce(p.attributes ->> 'contract' = %(contract)s, s.contract_id = %(contract_id)s) as counts
     ) u
     where s.account_id = %(account_id)s
 )
-select d.currency, d.at, sum(d.quantity) as quantity, sum(d.mrr) as mrr, 0.00 as amount
+select d.currency, d.at, sum(d.quantity) as quantity, sum(d.mrr) as mrr
 from (
     select h.currency, h.starts_at as at, h.quantity - lag(h.quantity, 1, 0.00) over life as quantity,
         h.mrr - lag(h.mrr, 1, 0.00) over life as mrr
@@ -48,9 +45,9 @@ order by d.currency collate "C", d.at
 -- name: find_course_as_known
 -- At which instants do quantity and MRR of an account change, by how much, in each currency, as was known by another
 -- instant? MRR is rounded for each asset as it then stands, as it is in its state periods: a twelfth of a value of ten
--- decimals is told apart from half a minor unit by fourteen. `amount` is what the entries that start then are worth.
+-- decimals is told apart from half a minor unit by fourteen.
 with known as materialized (
-    select e.asset_id, s.currency, e.starts_at, e.ends_at, e.quantity, e.yearly, e.amount
+    select e.asset_id, s.currency, e.starts_at, e.ends_at, e.quantity, e.yearly
     from (
         select a.asset_id, max(a.number) as number
         from action a
@@ -61,29 +58,28 @@ with known as materialized (
     join entry e on e.account_id = %(account_id)s and e.asset_id = l.asset_id and e.action <= l.number
 ),
 change as (
-    select x.asset_id, x.currency, x.at, sum(x.quantity) as quantity, sum(x.yearly) as yearly,
-        sum(x.amount) as amount
+    select x.asset_id, x.currency, x.at, sum(x.quantity) as quantity, sum(x.yearly) as yearly
     from (
-        select k.asset_id, k.currency, k.starts_at as at, k.quantity, k.yearly, k.amount from known k
+        select k.asset_id, k.currency, k.starts_at as at, k.quantity, k.yearly from known k
         union all
-        select k.asset_id, k.currency, k.ends_at, -k.quantity, -k.yearly, 0
+        select k.asset_id, k.currency, k.ends_at, -k.quantity, -k.yearly
         from known k
         where k.ends_at < 'infinity'
     ) x
     group by x.asset_id, x.currency, x.at
 ),
 state as (
-    select c.asset_id, c.currency, c.at, c.quantity, c.amount, m.places,
+    select c.asset_id, c.currency, c.at, c.quantity, m.places,
         (sum(c.yearly) over (partition by c.asset_id order by c.at))::numeric(40, 14) as yearly
     from change c
     join unnest(%(currencies)s::text[], %(places)s::integer[]) m (currency, places) on m.currency = c.currency
 ),
 rounded as (
-    select t.asset_id, t.currency, t.at, t.quantity, t.amount, round(t.yearly / 12, t.places) as mrr from state t
+    select t.asset_id, t.currency, t.at, t.quantity, round(t.yearly / 12, t.places) as mrr from state t
 )
-select d.currency, d.at, sum(d.quantity) as quantity, sum(d.mrr) as mrr, sum(d.amount) as amount
+select d.currency, d.at, sum(d.quantity) as quantity, sum(d.mrr) as mrr
 from (
-    select r.currency, r.at, r.quantity, r.amount,
+    select r.currency, r.at, r.quantity,
         r.mrr - lag(r.mrr, 1, 0.00) over (partition by r.asset_id order by r.at) as mrr
     from rounded r
 ) d
@@ -94,37 +90,13 @@ order by d.currency collate "C", d.at
 -- In which currencies are the assets of this account?
 select distinct s.currency from asset s where s.account_id = %(account_id)s
 
--- name: find_amounts_of_contract
--- What are the assets that are under this contract at an instant worth over their whole lives, as known now?
-select s.currency, sum(l.total_amount) as amount
-from asset s
-join lateral (
-    select x.total_amount
-    from action x
-    where x.account_id = s.account_id and x.asset_id = s.asset_id
-    order by x.number desc
-    limit 1
-) l on true
-left join lateral (
-    select x.closes_at, x.attributes
-    from state_period x
-    where x.account_id = s.account_id and x.asset_id = s.asset_id and x.starts_at <= %(on)s
-    order by x.starts_at desc
-    limit 1
-) h on coalesce(h.closes_at, 'infinity') > %(on)s
-where s.account_id = %(account_id)s
-    and coalesce(h.attributes ->> 'contract', (
-        select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
-    )) = %(contract)s
-group by s.currency
-
 -- name: find_contract
 -- Has this account a contract of this key?
 select c.contract_id from contract c where c.account_id = %(account_id)s and c.key = %(contract)s
 
 -- name: find_assets_ever_under
 -- Which assets of this account were ever under this contract, as was known by an instant, and what wrote that?
-select s.asset_id, s.currency, nullif(l.ends_at, 'infinity') as ends_at, l.total_amount,
+select s.asset_id, s.currency,
     (
         select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
     ) as contract,
@@ -138,7 +110,7 @@ select s.asset_id, s.currency, nullif(l.ends_at, 'infinity') as ends_at, l.total
     )::text as writings
 from asset s
 join lateral (
-    select x.number, x.ends_at, x.total_amount
+    select x.number
     from action x
     where x.account_id = s.account_id and x.asset_id = s.asset_id and x.recorded_at <= %(known_at)s
     order by x.number desc
