@@ -42,6 +42,7 @@ MIGRATIONS = {
 }
 MIGRATION_MODULES = {**MIGRATIONS, "auth": None, "contenttypes": None}
 USE_TZ = True
+USE_I18N = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TENURE = read(os.environ)

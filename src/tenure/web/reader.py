@@ -7,7 +7,7 @@ language of the pages is English.
 from copy import copy
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
@@ -30,17 +30,15 @@ class Reader(Struct, frozen=True):
 
     def day(self, text: str | None) -> str:
         """Write a date: 10 Aug 2025."""
-        return NO_VALUE if text is None else _day(text, str(self.locale))
+        return NO_VALUE if text is None else _day(text, self.locale)
 
     def instant(self, text: str | None) -> str:
         """Write an instant, in the organisation's zone."""
-        if text is None:
-            return NO_VALUE
-        return str(format_datetime(datetime.fromisoformat(text), "medium", self.zone, self.locale))
+        return NO_VALUE if text is None else _instant(text, self.zone, self.locale)
 
     def number(self, text: str | None) -> str:
         """Write a number with all of its decimals."""
-        return NO_VALUE if text is None else _number(text, str(self.locale))
+        return NO_VALUE if text is None else _number(text, self.locale)
 
     def short(self, value: Decimal) -> str:
         """Write a number in few letters: 1.25K."""
@@ -52,7 +50,7 @@ class Reader(Struct, frozen=True):
 
     def money(self, text: str | None, currency: str) -> str:
         """Write an amount with its currency, and the decimals that it has."""
-        return NO_VALUE if text is None else _money(text, currency, str(self.locale))
+        return NO_VALUE if text is None else _money(text, currency, self.locale)
 
     def more(self, text: str | None, currency: str | None = None) -> str:
         """Write a difference, of money or of a number: with its sign also where it is more."""
@@ -68,6 +66,11 @@ def locale_of(accepted: str) -> Locale:
             found = _known(tag.strip())
             if found is not None:
                 return found
+    return _usual()
+
+
+@cache
+def _usual() -> Locale:
     return Locale.parse(USUAL)
 
 
@@ -89,17 +92,22 @@ def _known(tag: str) -> Locale | None:
 
 
 @lru_cache(KEPT)
-def _day(text: str, locale: str) -> str:
+def _day(text: str, locale: Locale) -> str:
     return str(format_date(date.fromisoformat(text), "medium", locale=locale))
 
 
 @lru_cache(KEPT)
-def _number(text: str, locale: str) -> str:
+def _instant(text: str, zone: tzinfo, locale: Locale) -> str:
+    return str(format_datetime(datetime.fromisoformat(text), "medium", zone, locale))
+
+
+@lru_cache(KEPT)
+def _number(text: str, locale: Locale) -> str:
     return str(format_decimal(Decimal(text), locale=locale, decimal_quantization=False))
 
 
 @lru_cache(KEPT)
-def _money(text: str, currency: str, locale: str) -> str:
+def _money(text: str, currency: str, locale: Locale) -> str:
     amount = Decimal(text)
     exponent = amount.as_tuple().exponent
     assert isinstance(exponent, int)
@@ -107,8 +115,8 @@ def _money(text: str, currency: str, locale: str) -> str:
 
 
 @lru_cache(256)
-def _pattern(locale: str, places: int) -> NumberPattern:
+def _pattern(locale: Locale, places: int) -> NumberPattern:
     """Give the pattern of a locale for amounts, with the decimals of a currency."""
-    pattern: NumberPattern = copy(Locale.parse(locale).currency_formats["standard"])
+    pattern: NumberPattern = copy(locale.currency_formats["standard"])
     pattern.frac_prec = (places, places)
     return pattern
