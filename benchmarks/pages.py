@@ -35,7 +35,7 @@ BIG: Final[Mapping[str, str]] = {
     "account with 2,000 assets, all": "/accounts/big?all=true&sort=-mrr",
     "account with 2,000 assets, dashboard": "/accounts/big/dashboard",
     "contract with 2,000 assets": "/accounts/big/contracts/K-BIG",
-    "contract with 2,000 assets, how it went": "/accounts/big/contracts/K-BIG?course=yes",
+    "contract with 2,000 assets, how it went": "/accounts/big/contracts/K-BIG/course",
     "asset with 500 actions, dashboard": "/assets/big~1A-0",
     "asset with 500 actions, related": "/assets/big~1A-0/related",
     "asset with 500 actions, changes": "/assets/big~1A-0/changes",

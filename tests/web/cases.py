@@ -70,6 +70,9 @@ PAGES: Final[dict[str, Page]] = {
     "contract": Page(
         "/accounts/acme/contracts/K-1", "/accounts/kestrel-europe/contracts/K-00180", about=True
     ),
+    "contract_course": Page(
+        "/accounts/acme/contracts/K-1/course", "/accounts/kestrel-europe/contracts/K-00180/course", about=True
+    ),
     "contract_export": Page(
         "/accounts/acme/contracts/K-1/assets.csv",
         "/accounts/kestrel-europe/contracts/K-00180/assets.csv",

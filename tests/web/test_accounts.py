@@ -6,6 +6,7 @@ at 10.00 are paused from November on. The example company's figures are worked o
 
 import csv
 import io
+import re
 from typing import Final
 
 from playwright.sync_api import Page, expect
@@ -20,7 +21,15 @@ from tests.web.chromium import Chromium
 from tests.web.visitors import Visitors
 
 SUMMER: Final = "on=2025-07-01"
-PAGES: Final = ("", "/dashboard", "/orders", "/contracts", "/contracts/K-1", "/assets.csv")
+PAGES: Final = (
+    "",
+    "/dashboard",
+    "/orders",
+    "/contracts",
+    "/contracts/K-1",
+    "/contracts/K-1/course",
+    "/assets.csv",
+)
 
 
 def test_what_is_exported_is_what_is_shown(company: Visitors) -> None:
@@ -136,6 +145,37 @@ def test_a_contract_says_what_ends_together(company: Visitors, ledger: Ledger) -
     assert "with the contract" in together
     assert ">agreed</a>" in together
     assert ">seats</a>" not in page
+
+
+def test_how_a_contract_went_is_a_page_that_the_one_of_the_contract_takes_in(
+    company: Visitors, ledger: Ledger
+) -> None:
+    """Ten seats at 10.00 a month, under the contract for the year 2025."""
+    activated(ledger, order("O-7", sale("agreed", end_date=None), account="acme", contract="K-1"))
+    visitor, course = company(), f"/accounts/acme/contracts/K-1/course?{SUMMER}"
+
+    page, went = visitor.get(f"/accounts/acme/contracts/K-1?{SUMMER}").text, visitor.get(course).text
+
+    assert f'id="course" hx-get="{course}"' in page
+    assert f'<a href="{course}">Draw quantity and MRR over time</a>' in page
+    assert "<svg" not in page
+    assert re.findall(r"<tr><td>([^<]*)</td><td></td><td class=.number.>([^<]*)</td></tr>", went) == [
+        ("Jan 1, 2025", "$100.00"),
+        ("Jan 1, 2026", "$0.00"),
+        ("Jan 1, 2025", "10"),
+        ("Jan 1, 2026", "0"),
+    ]
+    assert 'href="/accounts/acme/contracts/K-1?on=2026-01-01"' in went
+    assert "You see what holds on Jul 1, 2025." in went
+
+
+def test_how_a_contract_went_is_told_to_nobody_who_may_not_see_contracts(company: Visitors) -> None:
+    for number, hidden in enumerate(("asset.contract", "contract.key")):
+        visitor = company(f"visitor-{number}", hidden=(hidden,))
+
+        assert visitor.get("/accounts/acme/contracts/K-1/course").status_code == 404
+    nothing = company("nia", hidden=("state_period.mrr", "state_period.quantity"))
+    assert "as far as you may see" in nothing.get("/accounts/acme/contracts/K-1/course").text
 
 
 def test_pages_hold_where_fields_are_hidden(company: Visitors) -> None:

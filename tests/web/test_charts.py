@@ -1,19 +1,27 @@
 """Step charts: what stands where. All places are worked out by hand."""
 
+import random
+import re
+from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil
 from zoneinfo import ZoneInfo
 
 import pytest
 from babel import Locale
 
 from tenure.web.axes import Span, money_written, number_written, span_of
-from tenure.web.charts import Change, Chart, Step, step_chart
+from tenure.web.charts import Change, Chart, Links, Step, step_chart
 from tenure.web.reader import Reader
 
 READER = Reader(Locale.parse("en_US"), ZoneInfo("UTC"))
 DOLLARS = money_written(READER, "USD")
 JANUARY = date(2026, 1, 1)
+LINKS = Links(
+    lambda change: None if change.number is None else f"/{change.number}",
+    lambda since, until: f"{since}..{until}",
+)
 HUNDRED = Span(JANUARY, JANUARY + timedelta(days=100), date(2026, 2, 9))
 """A hundred days, a hundredth of the width each; today is the fortieth."""
 
@@ -30,7 +38,7 @@ def steps(*said: tuple[int, str]) -> list[Step]:
 
 def drawn(found: list[Step], *changes: Change, span: Span = HUNDRED) -> Chart:
     """Give the picture of some steps."""
-    chart = step_chart(found, changes, span, DOLLARS, lambda since, until: f"{since}..{until}")
+    chart = step_chart(found, changes, span, DOLLARS, LINKS)
     assert chart is not None
     return chart
 
@@ -60,7 +68,10 @@ def test_a_change_of_tomorrow_is_drawn_as_what_comes_with_its_rise() -> None:
 
 
 def test_each_change_has_a_dot_that_tells_and_leads() -> None:
-    sold, more = Change(day(0), "Initial Sale", "+$20.00", "/1"), Change(day(20), "Upsell", "+$20.00", "/2")
+    sold, more = (
+        Change(day(0), "Initial Sale", Decimal(20), 1),
+        Change(day(20), "Upsell", Decimal(20), 2),
+    )
 
     chart = drawn(steps((0, "20"), (20, "40"), (60, "0")), sold, more)
 
@@ -80,7 +91,7 @@ def test_each_change_has_a_dot_that_tells_and_leads() -> None:
 
 def test_changes_of_about_one_day_share_a_dot_that_leads_to_all_of_them() -> None:
     """A dot takes one and a half hundredths: of three days in a row the first two are one, the third is its own."""
-    changes = [Change(day(number), "Upsell", "+$1.00", f"/{number}") for number in (10, 11, 12)]
+    changes = [Change(day(number), "Upsell", Decimal(1), number) for number in (10, 11, 12)]
 
     chart = drawn(steps((0, "1"), (10, "2"), (11, "3"), (12, "4")), *changes)
 
@@ -92,7 +103,7 @@ def test_changes_of_about_one_day_share_a_dot_that_leads_to_all_of_them() -> Non
 
 def test_five_hundred_changes_keep_every_step_and_few_dots() -> None:
     every = [Step(JANUARY + timedelta(days=3 * number), Decimal(number % 7 + 1)) for number in range(500)]
-    changes = [Change(step.day, "Upsell", link=f"/{step.day}") for step in every]
+    changes = [Change(step.day, "Upsell", number=number) for number, step in enumerate(every)]
 
     chart = drawn(every, *changes, span=span_of(JANUARY, None, JANUARY + timedelta(days=1500)))
 
@@ -100,6 +111,62 @@ def test_five_hundred_changes_keep_every_step_and_few_dots() -> None:
     assert (chart.steps, len(chart.rows)) == (500, 100)
     assert 40 <= len(chart.dots) <= 66
     assert "changes" in chart.dots[0].tip[1]
+
+
+def seen(path: str) -> tuple[dict[int, tuple[float, float]], dict[int, float]]:
+    """Give what a path shows in each thousandth of the width: its highest and lowest places, and where it leaves."""
+    start, *moves = re.findall(r"([MVH])([\d.]+)(?: ([\d.]+))?", path)
+    x, y = float(start[1]), float(start[2])
+    places: dict[int, set[float]] = defaultdict(set)
+    leaves: dict[int, float] = {}
+    for direction, text, _ in moves:
+        if direction == "V":
+            places[int(x)] |= {y, y := float(text)}
+            continue
+        for column in range(int(x), ceil(float(text))):
+            places[column].add(y)
+            leaves[column] = y
+        x = float(text)
+    return {column: (min(ys), max(ys)) for column, ys in places.items()}, leaves
+
+
+@pytest.mark.parametrize("share", [1.0, 0.4, 0.04])
+def test_what_cannot_be_told_apart_is_drawn_once_and_looks_the_same(
+    chance: random.Random, share: float
+) -> None:
+    """Ten days are a thousandth of the width. A value of 1,000 stands on top, at 0, and none at 1,000."""
+    days, today = 10_000, chance.randrange(2_000, 8_000)
+    values = [chance.randrange(1_001) for _ in range(days)]
+    values[chance.randrange(days)], values[chance.randrange(days)] = 1_000, 0
+    for number in range(1, days):
+        if chance.random() > share:
+            values[number] = values[number - 1]
+    values[0] = 1_000
+    changing = [number for number in range(days) if number == 0 or values[number] != values[number - 1]]
+    found = [Step(day(number), Decimal(values[number])) for number in changing]
+
+    chart = drawn(found, span=Span(JANUARY, day(days), day(today)))
+
+    for path, first, last in ((chart.was, 0, today + 1), (chart.comes, today + 1, days)):
+        shown: dict[int, set[int]] = defaultdict(set)
+        for number in range(first, last):
+            shown[number // 10] |= {1_000 - values[number], 1_000 - values[max(number - 1, 0)]}
+        places, leaves = seen(path)
+        assert places == {column: (min(ys), max(ys)) for column, ys in shown.items()}
+        ends = {number // 10: 1_000 - values[number] for number in range(first, last)}
+        assert leaves == ends
+    assert (chart.was + chart.comes).count("V") <= 3 * 1_000 + 6
+    assert chart.steps == len(found)
+    assert [row.value for row in chart.rows] == [DOLLARS.value(step.value) for step in found[-100:]]
+
+
+def test_few_steps_within_a_thousandth_are_all_drawn() -> None:
+    """A day is a fifth of a thousandth."""
+    found = steps(*((number, str(number % 3 * 10)) for number in range(3)), (2_500, "10"))
+
+    chart = drawn(found, span=Span(JANUARY, day(5_000), day(0)))
+
+    assert chart.was + chart.comes == "M0 1000V1000H0.2M0.2 1000V500H0.4V0H500V500H1000"
 
 
 def test_while_it_rests_the_picture_says_why() -> None:
@@ -142,7 +209,7 @@ def test_there_are_no_lines_between_whole_seats_or_yen() -> None:
     parts = [Step(JANUARY, Decimal("0.50"))]
 
     found = [
-        step_chart(each, [], HUNDRED, writing)
+        step_chart(each, [], HUNDRED, writing, LINKS)
         for each, writing in (
             (seats, number_written(READER, [Decimal(1)])),
             (parts, number_written(READER, [Decimal("0.50")])),
@@ -193,7 +260,7 @@ def test_a_few_days_are_named_at_both_ends() -> None:
 
 def test_a_part_of_a_life_begins_with_what_was_before() -> None:
     middle = Span(day(30), day(40), day(90))
-    changes = [Change(day(0), "Initial Sale", link="/1"), Change(day(35), "Upsell", link="/2")]
+    changes = [Change(day(0), "Initial Sale", number=1), Change(day(35), "Upsell", number=2)]
 
     chart = drawn(steps((0, "20"), (35, "40")), *changes, span=middle)
 
@@ -207,8 +274,8 @@ def test_a_part_of_a_life_begins_with_what_was_before() -> None:
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
-    assert step_chart([], [], HUNDRED, DOLLARS) is None
-    assert step_chart(steps((0, "1")), [], Span(day(-9), day(-2), day(0)), DOLLARS) is None
+    assert step_chart([], [], HUNDRED, DOLLARS, LINKS) is None
+    assert step_chart(steps((0, "1")), [], Span(day(-9), day(-2), day(0)), DOLLARS, LINKS) is None
 
 
 def test_a_life_is_shown_with_today_unless_that_is_far() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from tenure.operations.documents.keys import Document
 from tenure.operations.hidden import Hidden
 from tenure.web.addresses import address
 from tenure.web.axes import Span, money_written, number_written, span_of
-from tenure.web.charts import Change, Chart, Step, step_chart
+from tenure.web.charts import Change, Chart, Links, Step, step_chart
 from tenure.web.looking import Looking
 from tenure.web.reader import Reader
 
@@ -65,7 +66,8 @@ class Course(Struct, frozen=True):
             if unit is None
             else money_written(self.reader, unit)
         )
-        chart = step_chart(steps, self._changes(name, steps, unit), span, writing, self._several)
+        links = Links(self._link, self._several)
+        chart = step_chart(steps, self._changes(name, steps), span, writing, links)
         return Drawn(name, MEASURES[name], unit or "", chart)
 
     def _steps(self, name: str) -> list[Step]:
@@ -84,27 +86,26 @@ class Course(Struct, frozen=True):
         last = self.periods[-1]["end_date"] if self.periods else None
         return None if last is None else date.fromisoformat(last) + DAY
 
-    def _changes(self, name: str, steps: Sequence[Step], unit: str | None) -> list[Change]:
+    def _changes(self, name: str, steps: Sequence[Step]) -> list[Change]:
         """Give the actions that changed a measure, or took effect where it changed."""
         starts = {step.day for step in steps}
-        # One address is made, and not one for each of what may be hundreds.
-        where = address("asset_action", asset=self.asset, number=0).removesuffix("0")
         found = []
         for action in self.actions:
             if "effective_date" not in action:
                 continue
-            day, more = date.fromisoformat(action["effective_date"]), action.get(f"{name}_change") or "0"
-            differs = Decimal(more) != 0
-            if day in starts or differs:
-                words = self.reader.more(more, unit) if differs else ""
-                found.append(Change(day, what_of(action), words, self._link(where, action)))
+            day, by = date.fromisoformat(action["effective_date"]), Decimal(action.get(f"{name}_change") or 0)
+            if by or day in starts:
+                found.append(Change(day, what_of(action), by, action.get("number")))
         end = self._end()
         if end in starts and end not in {change.day for change in found}:
             found.append(Change(end, "End"))
         return found
 
-    def _link(self, where: str, action: Document) -> str | None:
-        return f"{where}{action['number']}{self.looking.query}" if "number" in action else None
+    def _link(self, change: Change) -> str | None:
+        if change.number is None:
+            return None
+        where = address("asset_action", asset=self.asset, number=change.number)
+        return where + self.looking.query
 
     def _several(self, since: date, until: date) -> str:
         said = [*self.looking.said, ("from", since.isoformat()), ("to", until.isoformat())]
@@ -117,8 +118,8 @@ def course_of(told: AssetTold, asset: str, looking: Looking, reader: Reader) -> 
     return Course(
         asset,
         None if "asset.currency" in told.hidden else found.currency,
-        [HELD.document(period, found.currency, told.hidden) for period in found.periods],
-        [COURSE.document(action, found.currency, told.hidden) for action in standing_actions(found.actions)],
+        HELD.documents(found.periods, found.currency, told.hidden),
+        COURSE.documents(standing_actions(found.actions), found.currency, told.hidden),
         told.hidden,
         looking,
         reader,
@@ -149,10 +150,15 @@ def what_of(action: Mapping[str, Any]) -> str:
 
 def label_of(field: str, value: str) -> str:
     """Give what people call a value of a picklist."""
+    return _labels(field).get(value, value)
+
+
+@cache
+def _labels(field: str) -> Mapping[str, str]:
     owner, _, name = field.partition(".")
     kind = object_named(owner).field(name).type
     assert isinstance(kind, Picklist)
-    return next((choice.label for choice in kind.choices if choice.value == value), value)
+    return {choice.value: choice.label for choice in kind.choices}
 
 
 def _rest(period: Document) -> str | None:

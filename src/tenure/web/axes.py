@@ -40,6 +40,10 @@ class Writing(Struct, frozen=True):
     month: Callable[[date], str]
     places: int = 0
 
+    def more(self, change: Decimal) -> str:
+        """Write a difference, with its sign also where it is more."""
+        return f"+{self.value(change)}" if change > 0 else self.value(change)
+
 
 class Span(Struct, frozen=True):
     """The days of a picture, the last one not among them, and the day on which it is looked at, which it names."""
@@ -105,7 +109,10 @@ class Days(Struct, frozen=True):
 
     def x(self, day: date) -> float:
         """Give where a day begins; days outside stand at the border."""
-        return min(max((day - self.span.first) / (self.span.last - self.span.first), 0), 1) * LINES
+        first, last = self.span.first, self.span.last
+        if day <= first:
+            return 0
+        return LINES if day >= last else (day - first) / (last - first) * LINES
 
     def has(self, day: date) -> bool:
         """Tell whether a day is in the picture."""

@@ -2,16 +2,17 @@
 
 Places are hundredths of the picture's width and height (lines: thousandths), so that a picture fits every screen while
 its letters keep their size; `axes.py` tells where days and values stand. A value holds from its day until the next
-one's. What lies behind `today` is drawn apart. Changes that would lie on one another share a dot; the steps themselves
-are never thinned out.
+one's. What lies behind `today` is drawn apart. Changes that would lie on one another share a dot. Of steps within one
+thousandth of the width, which is less than can be seen, the lowest, the highest and the last one are drawn; what is
+told in words is never thinned out.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
 from msgspec import Struct
@@ -43,6 +44,9 @@ AROUND: Final = 1.2
 LETTERS: Final = 30
 """The width of a tip: of a letter, and around them all, in em; letters of a line, at most."""
 
+EXTREMES: Final = 3
+"""Steps that are drawn of those that begin in one thousandth of the width, at most."""
+
 ROWS: Final = 100
 """Rows of the table beside a picture, at most: the last ones."""
 
@@ -56,12 +60,19 @@ class Step(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """What happened on a day: in a word, by how much, and where it is told."""
+    """What happened on a day: in a word, and by how much; `number` is by which of all actions, where that is known."""
 
     day: date
     what: str
-    more: str = ""
-    link: str | None = None
+    by: Decimal = NOTHING
+    number: int | None = None
+
+
+class Links(Struct, frozen=True):
+    """Where changes are told: one, and all of some days, both inclusive. Only what is drawn is asked for."""
+
+    one: Callable[[Change], str | None]
+    several: Callable[[date, date], str]
 
 
 class Dot(Struct, frozen=True):
@@ -122,25 +133,26 @@ def step_chart(
     changes: Sequence[Change],
     span: Span,
     writing: Writing,
-    several: Callable[[date, date], str] | None = None,
+    links: Links,
 ) -> Chart | None:
     """Give the picture of some days, None where there is nothing in them.
 
-    Steps come in the order of their days, no two on one; `several` gives where the changes of some days are told.
+    Steps come in the order of their days, no two on one.
     """
     days = Days(span)
-    shown = [
-        (step, end)
-        for step, end in zip(steps, [*(step.day for step in steps[1:]), span.last], strict=False)
-        if max(step.day, span.first) < min(end, span.last)
-    ]
+    shown = _within(steps, span)
     if not shown:
         return None
-    runs = [_Run(days.x(step.day), days.x(end), step.value, step.rest) for step, end in shown]
+    places = [*(days.x(step.day) for step in shown), LINES]
+    runs = [
+        _Run(start, end, step.value, step.rest)
+        for step, (start, end) in zip(shown, pairwise(places), strict=True)
+    ]
     ticks = ticks_around([run.value for run in runs], writing.places)
     height = Height(ticks[0], ticks[-1])
     split = days.x(span.today + DAY)
-    was, comes = _line(runs, height, 0, split), _line(runs, height, split, LINES)
+    seen = list(_seen(runs, split))
+    was, comes = _line(seen, height, 0, split), _line(seen, height, split, LINES)
     return Chart(
         was,
         _below(was, height),
@@ -149,11 +161,18 @@ def step_chart(
         [Label(height.percent(tick), writing.short(tick)) for tick in ticks],
         months_of(days, writing),
         today_of(days),
-        [_dot(group, height, writing, several) for group in _groups(_changes(steps, changes, days))],
+        [_dot(group, height, writing, links) for group in _groups(_changes(steps, changes, days))],
         [_band(run, run.rest) for run in runs if run.rest is not None],
-        _rows([step for step, _ in shown], changes, writing),
+        _rows(shown, changes, writing),
         len(shown),
     )
+
+
+def _within(steps: Sequence[Step], span: Span) -> Sequence[Step]:
+    """Give the steps that hold on some day of a picture: the last one of those before it, and those in it."""
+    starts = [step.day for step in steps]
+    before = max(bisect_right(starts, span.first) - 1, 0)
+    return steps[before : bisect_left(starts, span.last)]
 
 
 class _Run(Struct, frozen=True):
@@ -165,9 +184,25 @@ class _Run(Struct, frozen=True):
     rest: str | None
 
 
+def _seen(runs: Sequence[_Run], split: float) -> Iterator[_Run]:
+    """Give the runs that can be told apart: of those that begin in one thousandth, on one side of a split, a few."""
+    kept: list[_Run] = []
+    for _, group in groupby(runs, key=lambda run: (int(run.start), run.start < split)):
+        within = list(group)
+        if len(within) > EXTREMES:
+            places = range(len(within))
+            low = min(places, key=lambda place: within[place].value)
+            high = max(places, key=lambda place: within[place].value)
+            within = [within[place] for place in sorted({low, high, len(within) - 1})]
+        kept += within
+    for run, after in pairwise([*kept, None]):
+        assert run is not None
+        yield run if after is None else _Run(run.start, after.start, run.value, run.rest)
+
+
 def _line(runs: Sequence[_Run], height: Height, since: float, until: float) -> str:
     """Give the path of what runs there between two places, with the rise to where it begins."""
-    path = ""
+    path: list[str] = []
     for before, run in pairwise([None, *runs]):
         assert run is not None
         start, end = max(run.start, since), min(run.end, until)
@@ -176,9 +211,9 @@ def _line(runs: Sequence[_Run], height: Height, since: float, until: float) -> s
         y = place(height.y(run.value))
         if not path:
             rises = before is not None and before.end == start
-            path = f"M{place(start)} {place(height.y(before.value)) if rises and before else y}"
-        path += f"V{y}H{place(end)}"
-    return path
+            path.append(f"M{place(start)} {place(height.y(before.value)) if rises and before else y}")
+        path.append(f"V{y}H{place(end)}")
+    return "".join(path)
 
 
 def _below(line: str, height: Height) -> str:
@@ -234,24 +269,17 @@ def _silent(steps: Sequence[Step], told: set[date]) -> list[Change]:
     ]
 
 
-def _dot(
-    group: Sequence[_At],
-    height: Height,
-    writing: Writing,
-    several: Callable[[date, date], str] | None,
-) -> Dot:
+def _dot(group: Sequence[_At], height: Height, writing: Writing, links: Links) -> Dot:
     last = group[-1]
     if len(group) == 1:
-        change, link = last.change, last.change.link
-        tip = (
-            f"{writing.day(change.day)} {change.what}".rstrip(),
-            _with(writing.value(last.value), change.more),
-        )
+        change, link = last.change, links.one(last.change)
+        by = writing.more(change.by) if change.by else ""
+        tip = (f"{writing.day(change.day)} {change.what}".rstrip(), _with(writing.value(last.value), by))
     else:
         since, until = group[0].change.day, last.change.day
         days = dict.fromkeys((writing.day(since), writing.day(until)))
         tip = (" \N{EN DASH} ".join(days), _with(writing.value(last.value), f"{len(group)} changes"))
-        link = None if several is None else several(since, until)
+        link = links.several(since, until)
     lines = _cut(tip[0]), _cut(tip[1])
     wide = LETTER * max(map(len, lines)) + AROUND
     shift = 0.0 if last.x < LINES / 3 else -wide if last.x > LINES * 2 / 3 else -wide / 2

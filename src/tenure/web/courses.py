@@ -16,8 +16,8 @@ from tenure.operations.documents.course import STEP, course_document
 from tenure.operations.documents.keys import Document
 from tenure.operations.showing import day_text
 from tenure.web.addresses import address
-from tenure.web.axes import Span, Writing, money_written, number_written, span_of
-from tenure.web.charts import Change, Chart, Step, step_chart
+from tenure.web.axes import Span, money_written, number_written, span_of
+from tenure.web.charts import Change, Chart, Links, Step, step_chart
 from tenure.web.looking import Looking, looking_of
 from tenure.web.tables import label_of
 from tenure.web.visits import Visit
@@ -75,20 +75,17 @@ def _chart(visit: Visit, looking: Looking, page: str, told: Document, name: str)
         return visit.link(page, on=day.isoformat(), cursor=None)
 
     changes = [
-        Change(step.day, "", _more(writing, step.value - before.value), link(step.day))
+        Change(step.day, "", step.value - before.value)
         for before, step in pairwise([Step(date.min, Decimal(0)), *steps])
     ]
-    return step_chart(steps, changes, _span(visit, looking, steps), writing, lambda since, until: link(until))
+    links = Links(lambda change: link(change.day), lambda since, until: link(until))
+    return step_chart(steps, changes, _span(visit, looking, steps), writing, links)
 
 
 def _changing(steps: Sequence[Step]) -> list[Step]:
     """Give the steps at which the value changes."""
     before = Step(date.min, Decimal(0))
     return [step for before, step in pairwise([before, *steps]) if before.value != step.value]
-
-
-def _more(writing: Writing, change: Decimal) -> str:
-    return f"+{writing.value(change)}" if change > 0 else writing.value(change)
 
 
 def _span(visit: Visit, looking: Looking, steps: Sequence[Step]) -> Span:

@@ -42,9 +42,6 @@ NAMED: Final = ("product", "status", "end_date.lte", "start_date.gte")
 EVERYTHING: Final = 1_000_000
 """More assets than a customer has."""
 
-COURSE: Final = "course"
-"""What an address says whose page also draws how it went: that is asked for after all else is there."""
-
 
 class Table(Struct, frozen=True):
     """What is shown of the managed assets of a customer, and what the page has to offer beside it."""
@@ -84,7 +81,7 @@ def managed_of(
 ) -> ManagedListed:
     """Give the managed assets that an address asks for: a page of them, or all."""
     how = looked(visit, looking_of(visit), contract)
-    asked = question(visit, MANAGED, *_about(visit, account, contract), beside={"chosen", COURSE})
+    asked = question(visit, MANAGED, *_about(visit, account, contract), beside={"chosen"})
     if all_of_it:
         asked = Question(asked.asked, None, EVERYTHING, asked.about)
     return managed(*visit.asked, account, asked, how)

@@ -3,7 +3,7 @@
 A hidden field is left out with its key, so nothing is told of it, not even that there is something to tell.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
@@ -67,11 +67,17 @@ class Shape(Struct, frozen=True):
 
     def document(self, thing: Any, currency: str, hidden: Hidden) -> Document:
         """Tell a thing, its money in a currency."""
+        return self.documents([thing], currency, hidden)[0]
+
+    def documents(self, things: Iterable[Any], currency: str, hidden: Hidden) -> list[Document]:
+        """Tell things, their money in a currency."""
         how = Telling(currency, hidden)
-        told = {key.name: key.tell(thing, how) for key in self.keys if key.is_told(hidden)}
-        if told.get(CUSTOM) is UNSET:
-            del told[CUSTOM]
-        return told
+        keys = [(key.name, key.tell) for key in self.keys if key.is_told(hidden)]
+        found = [{name: tell(thing, how) for name, tell in keys} for thing in things]
+        for told in found:
+            if told.get(CUSTOM) is UNSET:
+                del told[CUSTOM]
+        return found
 
     def of(self, document: Document) -> Document:
         """Give a document with these keys alone, of one that may tell more."""

@@ -16,7 +16,7 @@ from tenure.operations.showing import day_text
 from tenure.web.addresses import address
 from tenure.web.courses import charts_of
 from tenure.web.customers import Fact, customer_of, facts_of_sums
-from tenure.web.managed import COURSE, table_of
+from tenure.web.managed import table_of
 from tenure.web.reader import NO_VALUE
 from tenure.web.tables import column_of, label_of, write
 from tenure.web.visits import Visit, page
@@ -41,9 +41,17 @@ def contract(visit: Visit, account: str, contract: str) -> HttpResponse:
         facts=[*facts_of_sums(visit.reader, totals), *(fact for fact in facts if fact[1] != NO_VALUE)],
         fields=facts,
         table=table,
-        charts=charts_of(visit, account, contract) if visit.said(COURSE) else None,
         others=table.listed.later_endings,
         endings=list(_endings(visit, table.listed.endings, document.get("last_day"), top.looking.query)),
+    )
+
+
+@page
+def course(visit: Visit, account: str, contract: str) -> HttpResponse:
+    """How what is under a contract went, and will go: the page of the contract shows it once all else is there."""
+    charts = charts_of(visit, account, contract)
+    return visit.show(
+        "contract_course.html", customer=customer_of(visit, account), contract=contract, charts=charts
     )
 
 
@@ -91,4 +99,7 @@ def _link(document: Document, query: str) -> SafeString | str:
     )
 
 
-addresses = [path("accounts/<key:account>/contracts/<key:contract>", contract, name="contract")]
+addresses = [
+    path("accounts/<key:account>/contracts/<key:contract>", contract, name="contract"),
+    path("accounts/<key:account>/contracts/<key:contract>/course", course, name="contract_course"),
+]
