@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from benchmarks import bulk, http, orders, overlap, pages, reading, verbs, verifying
+from benchmarks import bulk, http, orders, overlap, pages, phase, reading, verbs, verifying
 from benchmarks.rows import Row, table
 from benchmarks.server import server
 from tenure.clock import now
@@ -70,11 +70,13 @@ def main() -> None:
     names = asked.names or list(BENCHMARKS)
     rows: list[Row] = []
     with server() as held:
+        phases = [phase.phase(held)]
         for name in names:
             rows += BENCHMARKS[name](held, asked.orders)
-            print(table(rows), flush=True)
+            phases.append(phase.phase(held))
+            print(table([phase.told(phases), *rows]), flush=True)
     if names == list(BENCHMARKS) and asked.orders == MOST:
-        PAGE.write_text(_page(rows, now().date()), encoding="utf-8")
+        PAGE.write_text(_page([phase.told(phases), *rows], now().date()), encoding="utf-8")
 
 
 def _page(rows: list[Row], day: date) -> str:

@@ -57,7 +57,6 @@ def open_ledger(held: Lease, name: str) -> Iterator[Ledger]:
 
 def commit_milliseconds(connection: Connection, times: int = 200) -> float:
     """Give the median time of one durable commit of one small row."""
-    connection.execute("create temp table if not exists written (number int)")
     durations = []
     for number in range(times):
         start = perf_counter()
