@@ -11,12 +11,10 @@ from urllib.parse import urlencode
 
 from django.urls import get_script_prefix, register_converter, reverse
 
-KEPT: Final = 65_536
-"""Addresses that are remembered; a page has many that are alike, and each takes long to find."""
-
 WRITTEN: Final = (("~", "~0"), ("/", "~1"))
 DOTS: Final = "~2"
 """What stands before a key of dots alone, which browsers take for a way up."""
+
 KEPT: Final = 16_384
 """Addresses that are remembered: a table names one in most of its rows, and the same ones the next time."""
 
@@ -44,7 +42,6 @@ class KeyInAddress:
 register_converter(KeyInAddress, "key")
 
 
-@lru_cache(KEPT)
 def address(name: str, **parts: Any) -> str:
     """Give the address of a page by its name."""
     return _address(get_script_prefix(), name, tuple(parts.items()))
