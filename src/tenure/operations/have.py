@@ -24,7 +24,7 @@ from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import SETTINGS, Ledger, settings_for, values_told
 from tenure.operations.moments import Knowledge, Moment, instant_on, known_by
 from tenure.operations.showing import places_of
-from tenure.store.connection import rows_of_accounts, rows_of_assets
+from tenure.store.connection import PLANNED_BY_KEY, rows_of_accounts, rows_of_assets
 from tenure.store.reading import snapshot
 from tenure.store.restoring import attributes_of, writings_of
 
@@ -129,7 +129,7 @@ def have(
     Raises `NoSuchAccount`.
     """
     del request_id
-    with snapshot(ledger.connection, by_key(account), SETTINGS) as answers:
+    with snapshot(ledger.connection, PLANNED_BY_KEY, by_key(account), SETTINGS) as (_, *answers):
         view = viewpoint(ledger, actor, now, account, answers, on, known_at)
         assets = holdings_seen(ledger, view)
     in_force = [asset for asset in assets if asset.status in IN_FORCE]

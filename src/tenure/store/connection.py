@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from psycopg.rows import namedtuple_row
@@ -18,6 +18,9 @@ QUOTED = str.maketrans({'"': '\\"', "\\": "\\\\"})
 Connection = psycopg.Connection[Any]
 Asked = tuple[str, Mapping[str, Any] | None]
 """A named statement and its parameters."""
+
+PLANNED_BY_KEY: Final[Asked] = ("plan_by_key", {})
+"""Lets what is asked after it in a transaction be planned once, however much of a table the values of a day select."""
 
 
 def adapt(connection: Connection) -> Connection:

@@ -18,12 +18,10 @@ from tenure.kernel.past import CONTRACT
 from tenure.kernel.products import Account, Product
 from tenure.kernel.units import unit_keys
 from tenure.kernel.verbs.transfer import key_below
-from tenure.store.connection import Connection, numbers, pipelined, rows, run, texts
+from tenure.store.connection import PLANNED_BY_KEY, Connection, numbers, pipelined, rows, run, texts
 from tenure.store.naming import Named, Pair, ids_among, named_by
 from tenure.store.records import contract_of, product_of, zone_of
 from tenure.store.restoring import History, action_of, asset_of
-
-PLANNED_BY_KEY: tuple[str, dict[str, str]] = ("plan_by_key", {})
 
 
 class Chain(Struct):
