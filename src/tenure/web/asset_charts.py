@@ -118,8 +118,8 @@ def course_of(told: AssetTold, asset: str, looking: Looking, reader: Reader) -> 
     return Course(
         asset,
         None if "asset.currency" in told.hidden else found.currency,
-        HELD.documents(found.periods, found.currency, told.hidden),
-        COURSE.documents(standing_actions(found.actions), found.currency, told.hidden),
+        HELD.documents(found.periods, told.hidden, found.currency),
+        COURSE.documents(standing_actions(found.actions), told.hidden, found.currency),
         told.hidden,
         looking,
         reader,

@@ -152,8 +152,8 @@ def named_have_document(answer: Answer) -> Document:
         "on": moment_text(answer.on),
         "known_at": instant_text(answer.known_at),
         "known": answer.known,
-        "assets": [HELD_NAMED.document(asset, asset.currency, answer.hidden) for asset in answer.assets],
-        "totals": [total_document(total, answer.hidden) for total in answer.totals],
+        "assets": HELD_NAMED.documents(answer.assets, answer.hidden),
+        "totals": TOTAL.documents(answer.totals, answer.hidden),
     }
 
 
@@ -168,6 +168,6 @@ def inventory_document(page: InventoryPage) -> Document:
     return {
         "on": moment_text(page.on),
         "known_at": instant_text(page.known_at),
-        "assets": [INVENTORY_NAMED.document(asset, asset.currency, hidden) for asset in page.assets],
-        "totals": [total_document(total, hidden) for total in page.totals],
+        "assets": INVENTORY_NAMED.documents(page.assets, hidden),
+        "totals": TOTAL.documents(page.totals, hidden),
     }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
 from msgspec import UNSET, Struct
 
@@ -19,7 +19,6 @@ from tenure.operations.hidden import Hidden
 from tenure.operations.showing import day_text, instant_text, money_text, quantity_text
 
 Document = dict[str, Any]
-Value = TypeVar("Value")
 WITHIN_CUSTOM: Final = f"{CUSTOM}."
 """How the names of custom fields begin, which the catalogue does not know."""
 
@@ -29,6 +28,10 @@ class Telling(NamedTuple):
 
     currency: str
     hidden: Hidden
+
+
+Tell = Callable[[Any, Telling], Any]
+"""Tells something of a thing."""
 
 
 class Key(NamedTuple):
@@ -41,7 +44,7 @@ class Key(NamedTuple):
 
     name: str
     field: str | None
-    tell: Callable[[Any, Telling], Any]
+    tell: Tell
     kind: Kind | Picklist | None = None
     beside: str | None = None
 
@@ -67,17 +70,15 @@ class Shape(Struct, frozen=True):
 
     def document(self, thing: Any, currency: str, hidden: Hidden) -> Document:
         """Tell a thing, its money in a currency."""
-        return self.documents([thing], currency, hidden)[0]
+        return _document(self._told(hidden), thing, Telling(currency, hidden))
 
-    def documents(self, things: Iterable[Any], currency: str, hidden: Hidden) -> list[Document]:
-        """Tell things, their money in a currency."""
-        how = Telling(currency, hidden)
-        keys = [(key.name, key.tell) for key in self.keys if key.is_told(hidden)]
-        found = [{name: tell(thing, how) for name, tell in keys} for thing in things]
-        for told in found:
-            if told.get(CUSTOM) is UNSET:
-                del told[CUSTOM]
-        return found
+    def documents(self, things: Iterable[Any], hidden: Hidden, currency: str | None = None) -> list[Document]:
+        """Tell things, their money in a currency; without one the money of each in its own."""
+        keys = self._told(hidden)
+        return [_document(keys, thing, Telling(currency or thing.currency, hidden)) for thing in things]
+
+    def _told(self, hidden: Hidden) -> list[tuple[str, Tell]]:
+        return [(key.name, key.tell) for key in self.keys if key.is_told(hidden)]
 
     def of(self, document: Document) -> Document:
         """Give a document with these keys alone, of one that may tell more."""
@@ -92,6 +93,13 @@ class Shape(Struct, frozen=True):
             return [key.name for key in self.keys if key.name != CUSTOM]
         told = [key.name for key in self.keys if key.name in documents[0] and key.name != CUSTOM]
         return told + [f"{WITHIN_CUSTOM}{name}" for name in documents[0].get(CUSTOM, ())]
+
+
+def _document(keys: Iterable[tuple[str, Tell]], thing: Any, how: Telling) -> Document:
+    told = {name: tell(thing, how) for name, tell in keys}
+    if told.get(CUSTOM) is UNSET:
+        del told[CUSTOM]
+    return told
 
 
 def shape(*keys: Key) -> Shape:
@@ -141,34 +149,42 @@ def identifier(field: str) -> Key:
 def number(name: str, field: str) -> Key:
     """Give a key that tells a quantity or a percentage."""
     value: Callable[[Any], Decimal | None] = attrgetter(name)
-    return Key(name, field, lambda thing, _: _or_none(quantity_text, value(thing)), Kind.QUANTITY)
+
+    def tell(thing: Any, how: Telling) -> str | None:
+        del how
+        found = value(thing)
+        return None if found is None else quantity_text(found)
+
+    return Key(name, field, tell, Kind.QUANTITY)
 
 
 def money(name: str, field: str) -> Key:
     """Give a key that tells an amount."""
     value: Callable[[Any], Decimal | None] = attrgetter(name)
-    return Key(
-        name,
-        field,
-        lambda thing, how: _or_none(lambda amount: money_text(amount, how.currency), value(thing)),
-        Kind.MONEY,
-    )
+
+    def tell(thing: Any, how: Telling) -> str | None:
+        found = value(thing)
+        return None if found is None else money_text(found, how.currency)
+
+    return Key(name, field, tell, Kind.MONEY)
 
 
 def instant(name: str, field: str | None, of: str | None = None) -> Key:
     """Give a key that tells an instant: that of its own name, or of another."""
     value: Callable[[Any], datetime | None] = attrgetter(of or name)
-    return Key(name, field, lambda thing, _: _or_none(instant_text, value(thing)), Kind.INSTANT)
+
+    def tell(thing: Any, how: Telling) -> str | None:
+        del how
+        found = value(thing)
+        return None if found is None else instant_text(found)
+
+    return Key(name, field, tell, Kind.INSTANT)
 
 
 def day(name: str, field: str, of: str | None = None) -> Key:
     """Give a key that tells a date: that of its own name, or of another."""
     value: Callable[[Any], date | None] = attrgetter(of or name)
     return Key(name, field, lambda thing, _: day_text(value(thing)), Kind.DATE)
-
-
-def _or_none(tell: Callable[[Value], str], value: Value | None) -> str | None:
-    return None if value is None else tell(value)
 
 
 PRODUCT_NAME: Final = plain("product_name", "product.name")._replace(beside="asset.product")

@@ -86,10 +86,10 @@ class Understood(Struct, frozen=True):
 
 def understood(listed: Listed, hidden: Hidden, question: Question, zone: ZoneOf) -> Understood:
     """Give what is asked of a list; raise `CannotList`."""
-    parameters = listed.parameters(hidden)
-    sortable = listed.sortable(hidden)
-    first = sortable[0] if listed.sorts and sortable else listed.sorts[0] if listed.sorts else None
-    found = Understood(sort=first)
+    found = Understood(sort=_usual_sort(listed, hidden))
+    if not question.asked:
+        return found
+    parameters, sortable = listed.parameters(hidden), listed.sortable(hidden)
     given: dict[str, list[str]] = {}
     for name, value in question.asked[: PARAMETERS + 1]:
         given.setdefault(name, []).append(value)
@@ -106,6 +106,13 @@ def understood(listed: Listed, hidden: Hidden, question: Question, zone: ZoneOf)
         else:
             raise _unknown(name, [*parameters, SORT])
     return found
+
+
+def _usual_sort(listed: Listed, hidden: Hidden) -> str | None:
+    """Give what a list is sorted by where nothing else is asked: None where things come as they are."""
+    if not listed.sorts:
+        return None
+    return next(iter(listed.sortable(hidden)), listed.sorts[0])
 
 
 def _unknown(name: str, known: Collection[str]) -> CannotList:
