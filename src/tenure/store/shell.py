@@ -65,10 +65,11 @@ def serve_from(conninfo: str) -> None:
 
 def working_connection() -> Connection:
     """Give Django's connection of this thread, for the ledger to work on."""
-    from django.db import connection
+    from django.db import connections
 
-    connection.ensure_connection()
-    working: Connection = connection.connection
+    djangos = connections["default"]
+    djangos.ensure_connection()
+    working: Connection = djangos.connection
     return working
 
 
