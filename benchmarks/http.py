@@ -1,9 +1,11 @@
 """What is asked over HTTP: requests a second and how long the slowest of a hundred take, with eight clients.
 
-Server, database and clients share the machine. The clients are threads of this process that keep their connections.
+Server, database and clients share the machine. The clients are threads of this process that keep their connections, and
+take as little of the processors as they can: `http.client` takes twice as much as they do.
 """
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -29,8 +31,48 @@ SECONDS: Final = 10
 ACCOUNTS: Final = 200
 """Accounts that new orders are spread over."""
 
+LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+
 Ask = Callable[[int], tuple[str, str, str | None]]
 """Gives the next request of a client: method, path and body."""
+
+
+class Client:
+    """One who asks, and waits for the whole of each answer before asking again, on one connection."""
+
+    def __init__(self, server: "Served") -> None:
+        self._head = f"Host: 127.0.0.1:{server.port}\r\nAuthorization: Bearer {server.token}\r\n"
+        self._socket = socket.create_connection(("127.0.0.1", server.port), timeout=120)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(self, method: str, path: str, body: str | None) -> bytes:
+        """Ask, and give what is answered; raise RuntimeError where it is refused."""
+        sent = (body or "").encode()
+        length = f"Content-Length: {len(sent)}\r\n" if sent else ""
+        head = f"{method} /api/v1{path} HTTP/1.1\r\n{self._head}Accept-Encoding: identity\r\n{length}\r\n"
+        self._socket.sendall(head.encode("ascii") + sent)
+        status, told = self._answer()
+        if status >= 300:
+            raise RuntimeError(f"{method} {path}: {status} {told.decode()}")
+        return told
+
+    def _answer(self) -> tuple[int, bytes]:
+        """Give the status and the body of an answer that says its length."""
+        head, end, told = b"", b"", b""
+        while not end:
+            head, end, told = (head + self._received()).partition(b"\r\n\r\n")
+        length = LENGTH.search(head)
+        if length is None:
+            raise RuntimeError(f"this answer does not say how long it is: {head.decode('latin-1')}")
+        while len(told) < int(length[1]):
+            told += self._received()
+        return int(head.split(b" ", 2)[1]), told
+
+    def _received(self) -> bytes:
+        piece = self._socket.recv(65_536)
+        if not piece:
+            raise ConnectionError("the server has closed the connection")
+        return piece
 
 
 class Served(NamedTuple):
@@ -150,10 +192,10 @@ def _asked(server: Served, ask: Ask) -> tuple[float, float, float]:
 
 
 def _client(server: Served, ask: Ask, client: int, taken: list[float], begun: float) -> None:
-    connection = server.connection()
+    asking = Client(server)
     while perf_counter() - begun < SECONDS:
         start = perf_counter()
-        server.answer(connection, *ask(client))
+        asking.ask(*ask(client))
         taken.append(perf_counter() - start)
 
 
