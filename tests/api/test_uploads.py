@@ -13,7 +13,8 @@ from tenure.identity.models import Role, User
 from tenure.identity.tokens import create
 from tenure.operations.intake import one_round
 from tenure.operations.ledger import Ledger
-from tenure.operations.limits import UPLOAD_BYTES
+from tenure.operations.limits import UPLOAD_BYTES, UPLOADS_AT_ONCE
+from tenure.operations.uploads import PIECE
 from tests.api.clients import Clients
 from tests.api.company import put_company
 from tests.database import TODAY
@@ -83,6 +84,44 @@ def test_a_file_is_given_followed_and_taken_in_as_who_gave_it(clients: Clients, 
     [entry] = client.get("/audit?object=asset&key=" + history["id"]).json()["entries"]
     assert entry["source"] == given["source"]
     assert "token" in entry["source"]
+
+
+def test_a_file_sent_twice_with_a_key_is_kept_once(clients: Clients, ledger: Ledger) -> None:
+    client, key = clients(), {"Idempotency-Key": "nightly-1"}
+    larger = sold("N-1", "N").encode() + b"\n" * (2 * PIECE)
+    first = client.post("/uploads", params=NAME, content=larger, headers=key)
+    take_in(ledger)
+    before = everything(ledger)
+
+    again = client.post("/uploads", params=NAME, content=larger, headers=key)
+    others = [
+        client.post("/uploads", params=NAME, content=larger[:-1], headers=key),
+        client.post("/uploads", params={**NAME, "activate": False}, content=larger, headers=key),
+    ]
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert (again.content, again.headers["Idempotency-Replayed"]) == (first.content, "true")
+    assert [(other.status_code, other.json()["code"]) for other in others] == [
+        (409, "IDEMPOTENCY_KEY_REUSED")
+    ] * 2
+    assert "nightly-1" in others[0].json()["detail"]
+    assert len(client.get("/uploads").json()["uploads"]) == 2
+    assert everything(ledger) == before
+
+
+def test_a_file_that_found_no_room_is_given_anew_with_its_key(clients: Clients) -> None:
+    client, key = clients(), {"Idempotency-Key": "nightly-1"}
+    ids = [give(client, sold("N-1", "N"))["id"] for _ in range(UPLOADS_AT_ONCE - 1)]
+    last = client.post("/uploads", params=NAME, content=b"{}", headers={"Idempotency-Key": "last"})
+
+    full = client.post("/uploads", params=NAME, content=b"{}", headers=key)
+    last_again = client.post("/uploads", params=NAME, content=b"{}", headers={"Idempotency-Key": "last"})
+    client.post(f"/uploads/{ids[0]}/stop")
+    kept = client.post("/uploads", params=NAME, content=b"{}", headers=key)
+
+    assert (full.status_code, full.json()["code"]) == (409, "TOO_MANY_UPLOADS")
+    assert last_again.content == last.content
+    assert (kept.status_code, "Idempotency-Replayed" in kept.headers) == (201, False)
 
 
 def test_a_list_has_pages(clients: Clients) -> None:

@@ -172,12 +172,7 @@ def _case_schema() -> Schema:
 
 def repeated(name: str, *refused: int) -> Schema:
     """Describe an address at which something is added, and which may be asked again with a key."""
-    return added(name, *refused, repeatable=True)
-
-
-def added(name: str, *refused: int, repeatable: bool = False) -> Schema:
-    """Describe an address at which something is added."""
-    said = described(name, *refused, created=True, repeatable=repeatable)
+    said = described(name, *refused, created=True, repeatable=True)
     return {**said, "responses": {code: one for code, one in said["responses"].items() if code != 200}}
 
 

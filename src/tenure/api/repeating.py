@@ -26,27 +26,35 @@ def repeatable(view: View) -> View:
 
     @wraps(view)
     def handled(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-        key = request.headers.get(HEADER)
-        if key is None:
+        if HEADER not in request.headers:
             return view(request, *arguments, **named)
-
-        first: list[HttpResponse] = []
-
-        def act() -> Answer:
-            response = view(request, *arguments, **named)
-            if response.status_code >= 400 and not has_effect(response):
-                raise _NothingDone(response)
-            first.append(response)
-            kept = getattr(response, KEPT, response.content)
-            return Answer(response.status_code, response.headers.get("Content-Type"), kept)
-
-        try:
-            told = once(*asked(request), key, digest=_digest(request), act=act)
-            return first[0] if first else _response(told)
-        except _NothingDone as refused:
-            return refused.response
+        digest = sha256(sent_whole(request)).digest()
+        return done_once(request, digest, lambda: view(request, *arguments, **named))
 
     return handled
+
+
+def done_once(request: HttpRequest, digest: bytes, do: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do what is asked; with a key that came before give what was answered then. `digest` is of what is sent."""
+    key = request.headers.get(HEADER)
+    if key is None:
+        return do()
+
+    first: list[HttpResponse] = []
+
+    def act() -> Answer:
+        response = do()
+        if response.status_code >= 400 and not has_effect(response):
+            raise _NothingDone(response)
+        first.append(response)
+        kept = getattr(response, KEPT, response.content)
+        return Answer(response.status_code, response.headers.get("Content-Type"), kept)
+
+    try:
+        told = once(*asked(request), key, digest=_digest(request, digest), act=act)
+        return first[0] if first else _response(told)
+    except _NothingDone as refused:
+        return refused.response
 
 
 def once_told(response: HttpResponse, again: bytes) -> HttpResponse:
@@ -63,10 +71,10 @@ class _NothingDone(Exception):
         self.response = response
 
 
-def _digest(request: HttpRequest) -> bytes:
+def _digest(request: HttpRequest, sent: bytes) -> bytes:
     """Give the hash of all that says what is asked."""
     said = f"{request.method} {request.get_full_path()}\n".encode()
-    return sha256(said + sent_whole(request)).digest()
+    return sha256(said + sent).digest()
 
 
 def _response(answer: Answer) -> HttpResponse:

@@ -9,8 +9,8 @@ from ninja import Query, Router
 from tenure.api.answers import answer, done
 from tenure.api.asked import asked
 from tenure.api.bodies import sent_stream
-from tenure.api.described import added, described
-from tenure.api.repeating import repeatable
+from tenure.api.described import described, repeated
+from tenure.api.repeating import done_once, repeatable
 from tenure.kernel.orders import NAME_LENGTH
 from tenure.operations import uploads as operation
 from tenure.operations.documents.uploads import upload_document, upload_told_document
@@ -27,7 +27,7 @@ CURSOR: Final = "^[1-9][0-9]{0,17}$"
     "/uploads",
     operation_id="addUpload",
     openapi_extra={
-        **added("Upload", 409, 411, 413, 422),
+        **repeated("Upload", 411, 413),
         "requestBody": {"required": False, "content": {"*/*": {"schema": {}}}},
     },
 )
@@ -45,8 +45,13 @@ def add_upload(
     question = asked(request)
     sent = sent_stream(request)
     pieces: Iterator[bytes] = iter(lambda: sent.read(PIECE), b"")
-    upload = operation.keep_upload(*question, name, pieces, activate=activate)
-    return answer(upload_document(upload, question.actor.hidden), 201)
+    with operation.received(question.actor, name, pieces, activate=activate) as file:
+
+        def keep() -> HttpResponse:
+            upload = operation.keep_received(*question, file, activate=activate)
+            return answer(upload_document(upload, question.actor.hidden), 201)
+
+        return done_once(request, file.digest, keep)
 
 
 @router.get("/uploads", operation_id="uploads", openapi_extra=described("Uploads", 422))

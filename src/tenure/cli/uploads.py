@@ -1,5 +1,6 @@
 """`tenure upload`: files that are taken in while their givers do something else, in the book here or on a server."""
 
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
 from tenure.cli.progress import gauge
 from tenure.cli.server import chosen
 from tenure.client import Session
-from tenure.client.session import path_of
+from tenure.client.session import KEY, path_of
 from tenure.operations import uploads as operation
 from tenure.operations.documents import Document
 from tenure.operations.documents.uploads import (
@@ -69,7 +70,7 @@ def add(file: Path, user: str | None, *, activate: bool, wait: bool) -> None:
             "/uploads",
             params={"name": file.name, "activate": activate},
             content=content,
-            headers={"Content-Type": "application/octet-stream"},
+            headers={"Content-Type": "application/octet-stream", KEY: secrets.token_hex(16)},
         )
         print(told["id"], flush=True)
         if wait:

@@ -14,12 +14,12 @@ State = Literal["waiting", "working", "done", "stopped"]
 class Uploading(Asking):
     """Gives files of records, and asks how far they are."""
 
-    def add_upload(self, name: str, content: bytes, *, activate: bool = True) -> Upload:
-        """Give a file of records to be taken in; the end of its name says what it is, as in `orders.csv.gz`.
-
-        Where the answer is lost, the file may have been given or not; given again it does no harm.
-        """
-        headers = {"Content-Type": "application/octet-stream"}
+    def add_upload(
+        self, name: str, content: bytes, *, activate: bool = True, idempotency_key: str | None = None
+    ) -> Upload:
+        """Give a file of records to be taken in; the end of its name says what it is, as in `orders.csv.gz`."""
+        key = keyed(idempotency_key or secrets.token_hex(16))
+        headers = {"Content-Type": "application/octet-stream", **key}
         asked: dict[str, str | bool] = {"name": name, "activate": activate}
         return self._read(
             Upload,

@@ -5,9 +5,11 @@ and has all accounts sees everybody's.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from hashlib import sha256
 from tempfile import SpooledTemporaryFile
-from typing import Any, Final, Literal
+from typing import IO, Any, Final, Literal, NamedTuple
 
 from msgspec import Struct, structs
 
@@ -125,6 +127,15 @@ class UploadTold(Struct, frozen=True):
     problems: Sequence[UploadProblem]
 
 
+class Received(NamedTuple):
+    """A file of which all is there and put aside, and that is not kept yet; `digest` is the SHA-256 of its content."""
+
+    name: str
+    size: int
+    digest: bytes
+    aside: IO[bytes]
+
+
 def keep_upload(
     actor: Actor,
     now: datetime,
@@ -135,31 +146,45 @@ def keep_upload(
     *,
     activate: bool,
 ) -> Upload:
-    """Keep a file that comes in pieces, to be taken in by and by; memory stays flat.
+    """Keep a file that comes in pieces, to be taken in by and by; raise as `received` and `keep_received` do."""
+    with received(actor, name, pieces, activate=activate) as file:
+        return keep_received(actor, now, request_id, ledger, file, activate=activate)
 
-    What comes slowly is put aside until all of it is there, so that no transaction waits for it. Raises `WrongUpload`,
-    `UploadTooLarge` and `TooManyUploads`.
+
+@contextmanager
+def received(actor: Actor, name: str, pieces: Iterable[bytes], *, activate: bool) -> Iterator[Received]:
+    """Put a file that comes in pieces aside until this ends; memory stays flat.
+
+    What comes slowly is all there before it is kept, so that no transaction waits for it. Raises `NotPermitted` and
+    `WrongUpload` before anything is read, and `UploadTooLarge`.
     """
     actor.must(LOADS, "have records taken in")
     if activate:
         actor.must(ACTIVATES, "activate orders")
     _check_name(name)
-    _must_have_room(actor, ledger)
     with SpooledTemporaryFile(max_size=PIECE) as aside:
-        size = 0
+        size, digest = 0, sha256()
         for piece in pieces:
             size += len(piece)
             if size > UPLOAD_BYTES:
                 raise UploadTooLarge(most=UPLOAD_BYTES)
             aside.write(piece)
+            digest.update(piece)
         if not size:
             raise WrongUpload(why="The file is empty.")
-        aside.seek(0)
-        ledger.ids.begin(now)
-        upload = Upload(ledger.ids(), name, size, activate, actor.name, now, actor.source, request_id)
-        with transaction(ledger.connection):
-            _must_have_room(actor, ledger)
-            _add(ledger, upload, sorted(actor.permissions), iter(lambda: aside.read(PIECE), b""))
+        yield Received(name, size, digest.digest(), aside)
+
+
+def keep_received(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, file: Received, *, activate: bool
+) -> Upload:
+    """Keep a file that was received, to be taken in by and by; raise `TooManyUploads`."""
+    ledger.ids.begin(now)
+    upload = Upload(ledger.ids(), file.name, file.size, activate, actor.name, now, actor.source, request_id)
+    file.aside.seek(0)
+    with transaction(ledger.connection):
+        _must_have_room(actor, ledger)
+        _add(ledger, upload, sorted(actor.permissions), iter(lambda: file.aside.read(PIECE), b""))
     return upload
 
 
