@@ -1,16 +1,21 @@
 """A server, asked by the commands: the same answers as those of the book itself, over HTTP."""
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any, Final
 
 import msgspec
 
+from tenure.cli.book import told
 from tenure.cli.endings import NoDatabase, Refused, WrongCall
 from tenure.cli.server import Server, token_for
 from tenure.client import Problem, Session, Unreachable
-from tenure.client.session import path_of
-from tenure.operations.documents import Document
+from tenure.client.session import KEY, path_of
+from tenure.operations.custom.declared import CustomField
+from tenure.operations.custom.declaring import check
+from tenure.operations.documents import Document, custom_field_document
+from tenure.operations.hidden import NOTHING
 from tenure.operations.moments import Moment
 from tenure.operations.showing import moment_text
 
@@ -41,8 +46,8 @@ def reached(server: Server) -> Iterator[Session]:
 class Far:
     """Asks a server, as whose token is shown."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, message: str | None) -> None:
+        self._session, self._message = session, message
 
     def have(self, account: str, on: Moment | None, known_at: Moment | None, *, everything: bool) -> Document:
         """Give what a customer has, with names beside keys and codes."""
@@ -99,6 +104,27 @@ class Far:
     def decline(self, number: str) -> Document | None:
         """Decline a quote; give why it cannot be."""
         return next(iter(self._refused(number, "decline")), None)
+
+    def custom_fields(self) -> Sequence[Document]:
+        """Give the fields that the organisation has declared."""
+        found: Sequence[Document] = self._document("GET", "/custom-fields")["custom_fields"]
+        return found
+
+    def put_custom_field(self, field: CustomField) -> None:
+        """Declare a field, or change what is said of one."""
+        with told():
+            check(field)
+        said = custom_field_document(field, NOTHING)
+        path = path_of("custom-fields", said.pop("object"), said.pop("name"))
+        del said["retired"]
+        body = {name: value for name, value in said.items() if value is not None}
+        self._session.ask("PUT", path, params={"message": self._message}, body=body)
+
+    def retire_custom_field(self, of_object: str, name: str) -> None:
+        """Let a field take no new values any more."""
+        path = path_of("custom-fields", of_object, name, "retire")
+        key = {KEY: secrets.token_hex(16)}
+        self._session.ask("POST", path, params={"message": self._message}, headers=key)
 
     def _refused(self, number: str, what: str) -> list[Document]:
         try:

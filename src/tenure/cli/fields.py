@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 
-from tenure.cli.book import opened
 from tenure.cli.printing import Column, Form, print_csv, print_json, print_table
-from tenure.operations.custom import declaring as operation
+from tenure.cli.source import source
 from tenure.operations.custom.declared import CustomField, full_name
-from tenure.operations.documents import CUSTOM_FIELD, Document, custom_field_document
+from tenure.operations.documents import CUSTOM_FIELD, Document
 
 COLUMNS = (Column("Field"), Column("Label"), Column("Type"), Column("Values", prose=True), Column("Retired"))
 
 
 def show_all(form: Form) -> None:
     """Print the fields that are declared."""
-    with opened() as book:
-        hidden = book.actor.hidden
-        found = [custom_field_document(field, hidden) for field in operation.custom_fields(*book.asked)]
+    with source() as asked:
+        found = asked.custom_fields()
     match form:
         case Form.JSON:
             print_json({"custom_fields": found})
@@ -49,14 +47,14 @@ def put(
     """Declare a field, or change one."""
     said = {"object": of_object, "name": name, "label": label or name, "type": kind}
     choices = {"choices": tuple(values)} if values else {}
-    with opened(message) as book:
-        field = CustomField(**said, **choices, help=words)  # type: ignore[arg-type]
-        operation.put_custom_field(*book.asked, field)
+    field = CustomField(**said, **choices, help=words)  # type: ignore[arg-type]
+    with source(message) as asked:
+        asked.put_custom_field(field)
     print(f"{full_name(of_object, name)} is declared.")
 
 
 def retire(of_object: str, name: str, message: str | None) -> None:
     """Let a field take no new values any more."""
-    with opened(message) as book:
-        operation.retire_custom_field(*book.asked, of_object, name)
+    with source(message) as asked:
+        asked.retire_custom_field(of_object, name)
     print(f"{full_name(of_object, name)} is retired.")

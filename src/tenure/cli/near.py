@@ -7,8 +7,11 @@ from tenure.kernel.orders import CancelOrder
 from tenure.operations import activation
 from tenure.operations import have as holdings
 from tenure.operations import history as histories
+from tenure.operations.custom import declaring
+from tenure.operations.custom.declared import CustomField
 from tenure.operations.documents import (
     Document,
+    custom_field_document,
     failure_document,
     inventory_document,
     named_have_document,
@@ -75,6 +78,19 @@ class Near:
     def decline(self, number: str) -> Document | None:
         """Decline a quote; give why it cannot be."""
         return self._told_one(decline_quote(*self._book.asked, number))
+
+    def custom_fields(self) -> Sequence[Document]:
+        """Give the fields that the organisation has declared."""
+        hidden = self._book.actor.hidden
+        return [custom_field_document(field, hidden) for field in declaring.custom_fields(*self._book.asked)]
+
+    def put_custom_field(self, field: CustomField) -> None:
+        """Declare a field, or change what is said of one."""
+        declaring.put_custom_field(*self._book.asked, field)
+
+    def retire_custom_field(self, of_object: str, name: str) -> None:
+        """Let a field take no new values any more."""
+        declaring.retire_custom_field(*self._book.asked, of_object, name)
 
     def _told(self, refusals: Sequence[LineRefusal]) -> list[Document]:
         return [refusal_document(refusal, self._book.actor.hidden) for refusal in refusals]

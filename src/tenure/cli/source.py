@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from tenure.cli.server import chosen
+from tenure.operations.custom.declared import CustomField
 from tenure.operations.documents import Document
 from tenure.operations.moments import Moment
 
@@ -41,19 +42,28 @@ class Source(Protocol):
     def decline(self, number: str) -> Document | None:
         """Decline a quote; give why it cannot be."""
 
+    def custom_fields(self) -> Sequence[Document]:
+        """Give the fields that the organisation has declared."""
+
+    def put_custom_field(self, field: CustomField) -> None:
+        """Declare a field, or change what is said of one."""
+
+    def retire_custom_field(self, of_object: str, name: str) -> None:
+        """Let a field take no new values any more."""
+
 
 @contextmanager
-def source() -> Iterator[Source]:
-    """Open what is asked: the server that was chosen, else the book of this machine."""
+def source(message: str | None = None) -> Iterator[Source]:
+    """Open what is asked: the server that was chosen, else the book of this machine; `message` says why."""
     server = chosen()
     if server is not None:
         from tenure.cli.far import Far, reached
 
         with reached(server) as session:
-            yield Far(session)
+            yield Far(session, message)
         return
     from tenure.cli.book import opened
     from tenure.cli.near import Near
 
-    with opened() as book:
+    with opened(message) as book:
         yield Near(book)

@@ -68,7 +68,7 @@ def put_custom_field(
 
     Raises `WrongCustomField` and `CustomFieldFixed`.
     """
-    _check(field)
+    check(field)
     _must_declare(actor, field.object, field.name)
     with transaction(ledger.connection):
         run(ledger.connection, "lock_custom_fields")
@@ -115,7 +115,8 @@ def _must_declare(actor: Actor, of_object: str, name: str) -> None:
         raise FieldNotEditable(actor=actor.name, plural="custom fields", label=full_name(of_object, name))
 
 
-def _check(field: CustomField) -> None:
+def check(field: CustomField) -> None:
+    """Refuse what can be no custom field, whatever else is declared: raise `WrongCustomField`."""
     if field.object not in OBJECTS:
         raise WrongCustomField(what=f"object is {either(OBJECTS)}.")
     if field.type not in TYPES:
