@@ -31,13 +31,18 @@ class Chromium:
     @contextmanager
     def window(self, **options: Any) -> Iterator[Page]:
         """Open a window; options are those of Playwright: `viewport`, `color_scheme`, `java_script_enabled`."""
-        given = {"viewport": {"width": 1280, "height": HEIGHT}, "locale": "en-GB", **options}
-        context = self._browser.new_context(base_url=self._url, storage_state=self._logged_in(), **given)
-        context.set_default_timeout(20_000)
-        try:
-            page = context.new_page()
+        with self.stranger(storage_state=self._logged_in(), **options) as page:
             self._listen(page)
             yield page
+
+    @contextmanager
+    def stranger(self, **options: Any) -> Iterator[Page]:
+        """Open a window of somebody who is not logged in; what its pages complain about is not kept."""
+        given = {"viewport": {"width": 1280, "height": HEIGHT}, "locale": "en-GB", **options}
+        context = self._browser.new_context(base_url=self._url, **given)
+        context.set_default_timeout(20_000)
+        try:
+            yield context.new_page()
         finally:
             context.close()
 
@@ -54,7 +59,7 @@ class Chromium:
         page.goto("/login")
         page.get_by_label("Name").fill(VISITOR)
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Log in", exact=True).click()
         page.wait_for_url("/")
 
     def _listen(self, page: Page) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 import pytest
@@ -27,6 +27,9 @@ from tests.web.chromium import Chromium, chromium  # noqa: E402
 from tests.web.elsewhere import showing  # noqa: E402
 from tests.web.examples import put_examples  # noqa: E402
 from tests.web.visitors import Visitors  # noqa: E402
+
+NOBODY_THERE: Final = "http://127.0.0.1:1"
+"""Where users could log in, too, if anything answered there."""
 
 
 @pytest.fixture
@@ -75,6 +78,10 @@ def example(
         "DATABASE_URL": server.conninfo("tenure_app", name),
         "DATABASE_OWNER_URL": server.conninfo("tenure_owner", name),
         "TENURE_EMBED_ORIGINS": elsewhere,
+        "TENURE_OIDC_ISSUER": NOBODY_THERE,
+        "TENURE_OIDC_CLIENT_ID": "tenure",
+        "TENURE_OIDC_CLIENT_SECRET": "between-us",
+        "TENURE_OIDC_NAME": "Elsewhere",
     }
     put_examples(environment)
     with served(environment, tmp_path_factory.mktemp("example") / "said") as one:

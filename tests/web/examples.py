@@ -20,6 +20,8 @@ from tests.contract.serving import TENURE
 from tests.identity.people import asked, with_password
 
 VISITOR: Final = "olivia"
+NEWCOMERS: Final = ("nora", "noel")
+"""Users who log in for the first time, each in one test."""
 
 
 def put_examples(environment: Mapping[str, str]) -> None:
@@ -28,6 +30,8 @@ def put_examples(environment: Mapping[str, str]) -> None:
     subprocess.run(arguments, env={**os.environ, **environment}, check=False, capture_output=True)
     with django_on(environment["DATABASE_URL"]), together():
         with_password(add_user(*asked(), NewUser(VISITOR, ("administrator",))))
+        for newcomer in NEWCOMERS:
+            with_password(add_user(*asked(), NewUser(newcomer, ("service",))))
         add_webhook(*asked(), "https://example.com/hook", owner=VISITOR)
         working_connection().execute("update webhook set webhook_id = 1")
         put_custom_field(*asked(), CustomField("product", "line", "Product Line", "text"))
