@@ -100,7 +100,7 @@ PAGES: Final[dict[str, Page]] = {
     "role": Page("/administration/roles/sales", "/administration/roles/sales", USERS),
     "tokens": Page("/administration/tokens", "/administration/tokens"),
     "webhooks": Page("/administration/webhooks", "/administration/webhooks", WEBHOOKS),
-    "webhook": Page("/administration/webhooks/1", "/administration/webhooks/1", WEBHOOKS),
+    "webhook": Page("/administration/webhooks/1", "/administration/webhooks/1", WEBHOOKS, own=True),
     "audit": Page("/administration/audit", "/administration/audit", AUDIT),
     "order": Page("/orders/O-1", "/orders/SO-00498", about=True),
     "products": Page("/products", "/products"),

@@ -1,28 +1,39 @@
 """Administration: what customers can be sold, who may do what, and how the organisation wants it."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.http import HttpResponse
 
 from tenure.web.visits import Visit
 
-SECTIONS: Final[Sequence[tuple[str, str, str | None]]] = (
-    ("administration", "Settings", None),
-    ("records", "Products and prices", None),
-    ("custom_fields", "Custom fields", None),
-    ("users", "Users", "manage_users"),
-    ("roles", "Roles", "manage_users"),
-    ("tokens", "Tokens", None),
-    ("webhooks", "Webhooks", "manage_webhooks"),
-    ("audit", "Audit", "view_audit"),
+
+class Section(NamedTuple):
+    """A part of administration: the name of its page, what it is called, and what it takes to open it."""
+
+    name: str
+    label: str
+    permission: str | None = None
+    of_all_accounts: bool = False
+
+
+SECTIONS: Final = (
+    Section("administration", "Settings"),
+    Section("records", "Products and prices"),
+    Section("custom_fields", "Custom fields"),
+    Section("users", "Users", "manage_users", of_all_accounts=True),
+    Section("roles", "Roles", "manage_users"),
+    Section("tokens", "Tokens"),
+    Section("webhooks", "Webhooks", "manage_webhooks"),
+    Section("audit", "Audit", "view_audit"),
 )
-"""The parts of administration: the name of a page, what it is called, and the permission that it needs."""
 
 
 def show(visit: Visit, section: str, template: str, status: int = 200, **shown: Any) -> HttpResponse:
     """Answer with a page of administration; others are led to where they may go."""
-    sections = [
-        (name, label) for name, label, permission in SECTIONS if permission is None or visit.may(permission)
-    ]
+    sections = [(one.name, one.label) for one in SECTIONS if _may_open(visit, one)]
     return visit.show(f"administration/{template}", status, section=section, sections=sections, **shown)
+
+
+def _may_open(visit: Visit, section: Section) -> bool:
+    is_permitted = section.permission is None or visit.may(section.permission)
+    return is_permitted and (visit.actor.scope is None or not section.of_all_accounts)
