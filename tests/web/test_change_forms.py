@@ -154,7 +154,7 @@ def test_what_is_refused_says_why_keeps_what_was_typed_and_leaves_nothing(
     for do in ("activated", "order", "quote", "activated-anyway"):
         answer = fill(visitor, "amend", "long", do=do, **typed)
 
-        assert answer.status_code == 200
+        assert answer.status_code == 422
         assert 'value="-40"' in answer.text
         assert "Oh</textarea>" in answer.text
         assert re.search(rf'id="field-quantity-\d+-fault">{sentence}', answer.text)
@@ -185,7 +185,7 @@ def test_an_asset_that_moved_on_meanwhile_is_not_changed(long_seats: Visitors, l
     sent = {**fields, f"quantity.{fields['with']}": "5", "effective_date": "2030-01-01", "do": "activated"}
     answer = visitor.client.post(path, data=sent)
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "It has changed since you opened this." in answer.text
     assert f'<a href="{path}">Look again</a>' in answer.text
     assert "written against version 1 of asset long, which is now at version 2" in answer.text

@@ -5,15 +5,19 @@ operations and readers take, and these say in words what is wrong.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from django.http import HttpResponseRedirect, QueryDict
 from msgspec import Struct
 
+from tenure.kernel.refusals import Refusal
 from tenure.web.addresses import address
 
 Control = Literal["text", "number", "date", "choice", "words", "email", "address", "secret"]
 Choices = Sequence[tuple[str, str]]
+
+SHOWN_AGAIN: Final = 422
+"""The status of a form that comes back with what is wrong with it."""
 
 YES_OR_NO: Choices = (("true", "Yes"), ("false", "No"))
 
@@ -40,6 +44,13 @@ class Form(Struct, frozen=True):
     def value(self, name: str) -> str:
         """Give what stands in a field."""
         return self.typed.get(name, "")
+
+
+def status_of(refusal: Refusal | None) -> int:
+    """Give the status of a form: shown again where it is to be mended, or what nobody can mend who may not do it."""
+    if refusal is None:
+        return 200
+    return 403 if refusal.status == 403 else SHOWN_AGAIN
 
 
 def typed_in(sent: QueryDict) -> dict[str, str]:

@@ -19,6 +19,7 @@ from tenure.operations.limits import ATTACHMENTS
 from tenure.operations.lists.asking import Question
 from tenure.operations.lists.book import Listing
 from tenure.web.assets import Shown, actions_shown, page_of, shown_of
+from tenure.web.forms import status_of
 from tenure.web.tables import columns, label_in
 from tenure.web.visits import Visit, page
 
@@ -84,7 +85,7 @@ def _changed(visit: Visit, asset: str) -> HttpResponse:
     try:
         _do(visit, asset, what, said)
     except Refusal as error:
-        return _shown(visit, asset, error.status, wrong={what: str(error)}, said=said)
+        return _shown(visit, asset, status_of(error), wrong={what: str(error)}, said=said)
     kept = "files" if what.endswith("file") else "cases"
     return HttpResponseRedirect(f"{visit.link()}#{kept}", status=303)
 

@@ -21,7 +21,7 @@ from tenure.web.changing.fields import Field, Offer, field_of, is_open, label_of
 from tenure.web.changing.lines import Placed, Typed, name_in
 from tenure.web.changing.verbs import ATTRIBUTES, EACH, VERBS, WITHIN_ATTRIBUTES, Verb
 from tenure.web.custom import described
-from tenure.web.forms import SeeOther
+from tenure.web.forms import SHOWN_AGAIN, SeeOther
 from tenure.web.pages.change_offers import BARE, Offered, assumed, components, offered
 from tenure.web.pages.change_previews import Shown, shown
 from tenure.web.tables import columns, label_in
@@ -243,10 +243,11 @@ def _form(
     *,
     failed: Output | None = None,
 ) -> HttpResponse:
-    """Show a form, with what is typed in it; also where that is refused, which is no mistake of the browser's."""
+    """Show a form, with what is typed in it; also where that is refused, and so shown again."""
     hidden = visit.actor.hidden
     return visit.show(
         "change.html",
+        200 if failed is None else SHOWN_AGAIN,
         **_shown(visit, choice, typed, told, offer, ticket),
         failed=failed,
         rows=[HELD_NAMED.document(one.held, one.held.currency, hidden) for one in choice.chosen],

@@ -24,6 +24,7 @@ from tenure.operations.uploads import (
 )
 from tenure.operations.uploads import uploads as given_uploads
 from tenure.web.addresses import address
+from tenure.web.forms import status_of
 from tenure.web.lists import ROWS, first_shown
 from tenure.web.tables import columns
 from tenure.web.visits import Visit, page
@@ -69,7 +70,7 @@ def _given(visit: Visit) -> HttpResponse:
         else:
             raise WrongUpload(why="Choose a file, or paste what would be in one.")
     except (WrongUpload, UploadTooLarge, TooManyUploads) as error:
-        return _listed(visit, str(error), error.status, text)
+        return _listed(visit, str(error), status_of(error), text)
     response = redirect(address("upload", upload=str(kept.id)))
     response.status_code = 303
     return response

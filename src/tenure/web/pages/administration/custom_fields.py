@@ -19,7 +19,7 @@ from tenure.operations.custom.declaring import (
 )
 from tenure.operations.documents import CUSTOM_FIELD, custom_field_document
 from tenure.store.shell import together
-from tenure.web.forms import Choices, Field, Form, to, typed_in
+from tenure.web.forms import SHOWN_AGAIN, Choices, Field, Form, status_of, to, typed_in
 from tenure.web.pages.administration import show
 from tenure.web.saying import choice
 from tenure.web.tables import columns
@@ -59,10 +59,11 @@ def fields(visit: Visit) -> HttpResponse:
     try:
         with together():
             if full_name(new.object, new.name) in {one.full_name for one in custom_fields(*visit.asked)}:
-                return _list(visit, Form((), typed, {"name": ["There is such a field already."]}))
+                wrong = {"name": ["There is such a field already."]}
+                return _list(visit, Form((), typed, wrong), SHOWN_AGAIN)
             put_custom_field(*visit.because(typed.get("message")).asked, new)
     except Refusal as refusal:
-        return _list(visit, Form((), typed, _wrong(refusal)), refusal.status)
+        return _list(visit, Form((), typed, _wrong(refusal)), status_of(refusal))
     return to("custom_fields")
 
 
@@ -94,7 +95,7 @@ def _list(visit: Visit, form: Form, status: int = 200) -> HttpResponse:
         visit,
         "custom_fields",
         "custom_fields.html",
-        422 if form.wrong and status == 200 else status,
+        status,
         groups=groups,
         columns=columns(CUSTOM_FIELD, visit.actor.hidden, LISTED),
         form=structs.replace(form, fields=(OF, NAME, LABEL, TYPE, VALUES, HELP)),
@@ -154,7 +155,7 @@ def _shown(visit: Visit, found: CustomField, typed: dict[str, str], refusal: Ref
         visit,
         "custom_fields",
         "custom_field.html",
-        200 if refusal is None else refusal.status,
+        status_of(refusal),
         field=custom_field_document(found, visit.actor.hidden),
         columns=columns(CUSTOM_FIELD, visit.actor.hidden, told),
         named=found.full_name,

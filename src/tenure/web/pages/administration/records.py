@@ -14,7 +14,7 @@ from tenure.operations.lists.asking import Question
 from tenure.operations.loading import put_records
 from tenure.operations.pricing import index_rates, price_policies
 from tenure.operations.reading import Malformed
-from tenure.web.forms import Form, SeeOther, by_field, to, typed_in
+from tenure.web.forms import SHOWN_AGAIN, Form, SeeOther, by_field, to, typed_in
 from tenure.web.pages.administration import show
 from tenure.web.recording import KINDS, fields_of, read_form, typed_of
 from tenure.web.tables import columns
@@ -126,7 +126,7 @@ def _shown(
         visit,
         "records",
         "record.html",
-        422 if wrong else 200,
+        SHOWN_AGAIN if wrong else 200,
         called=CALLED[kind],
         form=Form(fields, typed, by_field(wrong, [field.name for field in fields])),
         is_old=is_old,

@@ -17,7 +17,7 @@ from tenure.operations.custom.declared import OBJECTS as CUSTOM_OBJECTS
 from tenure.operations.custom.declared import is_full_name
 from tenure.store.shell import together
 from tenure.web.custom import described
-from tenure.web.forms import Field, Form, to, typed_in
+from tenure.web.forms import Field, Form, status_of, to, typed_in
 from tenure.web.pages.administration import show
 from tenure.web.visits import Visit, page
 
@@ -44,7 +44,7 @@ def roles(visit: Visit) -> HttpResponse:
         visit,
         "roles",
         "roles.html",
-        200 if refusal is None else refusal.status,
+        status_of(refusal),
         rows=[role_document(role) for role in operation.roles(visit.actor)],
         form=Form(NEW, typed, {} if refusal is None else {"": [str(refusal)]}),
         permissions=list(PERMISSIONS.items()),
@@ -117,7 +117,7 @@ def _shown(
         visit,
         "roles",
         "role.html",
-        200 if refusal is None else refusal.status,
+        status_of(refusal),
         role=found,
         form=Form([said], {"label": found["label"]}, {} if refusal is None else {"": [str(refusal)]}),
         permissions=list(PERMISSIONS.items()),

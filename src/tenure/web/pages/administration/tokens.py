@@ -1,5 +1,6 @@
 """Tokens of programs: of the visitor, and for who manages users everybody's."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.http import HttpResponse, QueryDict
@@ -15,7 +16,7 @@ from tenure.kernel.refusals import Refusal
 from tenure.operations.actor import PERMISSIONS
 from tenure.operations.finding import LARGEST_ID
 from tenure.store.shell import together
-from tenure.web.forms import Field, Form, to, typed_in
+from tenure.web.forms import SHOWN_AGAIN, Field, Form, status_of, to, typed_in
 from tenure.web.pages.administration import show
 from tenure.web.visits import Visit, page
 
@@ -30,6 +31,7 @@ def tokens(visit: Visit) -> HttpResponse:
     if visit.request.method != "POST":
         return _shown(visit)
     wrong: dict[str, list[str]] = {}
+    refusal = None
     try:
         with together():
             if "revoke" in sent:
@@ -42,9 +44,9 @@ def tokens(visit: Visit) -> HttpResponse:
                 wrong = {"label": ["Say what it is for."]}
             else:
                 return _shown(visit, secret=_made(visit, sent, int(days)))
-    except Refusal as refusal:
-        wrong = {"": [str(refusal)]}
-    return _shown(visit, sent, wrong)
+    except Refusal as caught:
+        refusal = caught
+    return _shown(visit, sent, wrong, refusal)
 
 
 def _id(text: str) -> int:
@@ -64,21 +66,23 @@ def _made(visit: Visit, sent: QueryDict, days: int) -> str:
 def _shown(
     visit: Visit,
     sent: QueryDict | None = None,
-    wrong: dict[str, list[str]] | None = None,
+    wrong: Mapping[str, list[str]] = {},
+    refusal: Refusal | None = None,
     secret: str | None = None,
 ) -> HttpResponse:
+    said = wrong if refusal is None else {"": [str(refusal)]}
     fields = [LABEL, DAYS]
     if visit.may("manage_users"):
         choices = [(role.name, role.label) for role in roles(visit.actor)]
-        said = "Your own, where none is chosen; else of the program that has the role."
-        fields.append(Field("role", "Of the program with the role", "choice", said, choices))
+        words = "Your own, where none is chosen; else of the program that has the role."
+        fields.append(Field("role", "Of the program with the role", "choice", words, choices))
     return show(
         visit,
         "tokens",
         "tokens.html",
-        422 if wrong else 200,
+        status_of(refusal) if not wrong else SHOWN_AGAIN,
         rows=[token_document(token, visit.now) for token in operation.tokens(visit.actor)],
-        form=Form(fields, {"days": str(TOKEN_DAYS)} if sent is None else typed_in(sent), wrong or {}),
+        form=Form(fields, {"days": str(TOKEN_DAYS)} if sent is None else typed_in(sent), said),
         permissions=[(name, words) for name, words in PERMISSIONS.items() if visit.may(name)],
         chosen=[] if sent is None else sent.getlist("permissions"),
         secret=secret,

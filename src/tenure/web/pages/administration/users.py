@@ -13,7 +13,7 @@ from tenure.identity.roles import roles
 from tenure.identity.users import NewUser, UserChange
 from tenure.kernel.refusals import Refusal
 from tenure.store.shell import together
-from tenure.web.forms import Field, Form, to, typed_in
+from tenure.web.forms import Field, Form, status_of, to, typed_in
 from tenure.web.pages.administration import show
 from tenure.web.visits import Visit, page
 
@@ -64,7 +64,7 @@ def _list(
         visit,
         "users",
         "users.html",
-        200 if refusal is None else refusal.status,
+        status_of(refusal),
         rows=rows,
         form=_form(FIELDS, typed, refusal),
         roles=_roles(visit),
@@ -117,7 +117,7 @@ def _shown(
         visit,
         "users",
         "user.html",
-        200 if refusal is None else refusal.status,
+        status_of(refusal),
         user=found,
         form=_form(FIELDS[1:], typed or stands, refusal),
         roles=_roles(visit),

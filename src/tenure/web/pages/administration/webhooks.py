@@ -8,7 +8,7 @@ from django.urls import path
 from tenure.kernel.refusals import Refusal
 from tenure.operations.feed import TYPES, place_of
 from tenure.store.shell import together
-from tenure.web.forms import Field, Form, to, typed_in
+from tenure.web.forms import Field, Form, status_of, to, typed_in
 from tenure.web.pages.administration import show
 from tenure.web.visits import Visit, page
 from tenure.webhooks import subscriptions as operation
@@ -41,7 +41,7 @@ def _list(visit: Visit, sent: QueryDict, refusal: Refusal | None = None) -> Http
         visit,
         "webhooks",
         "webhooks.html",
-        200 if refusal is None else refusal.status,
+        status_of(refusal),
         rows=[webhook_document(one) for one in operation.webhooks(*visit.asked)],
         form=Form(FIELDS, typed_in(sent), {} if refusal is None else {"url": [str(refusal)]}),
         types=list(TYPES.items()),
