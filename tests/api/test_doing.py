@@ -93,6 +93,7 @@ def test_a_quote_is_started_from_an_asset_accepted_and_activated(clients: Client
 
     quote = client.post("/assets/seats/amend", json=more).json()
     early = client.post(f"/orders/{quote['number']}/activate")
+    seen = client.post(f"/orders/{quote['number']}/preview").json()
     accepted = client.post(f"/orders/{quote['number']}/accept")
     done = client.post(f"/orders/{quote['number']}/activate")
 
@@ -100,6 +101,8 @@ def test_a_quote_is_started_from_an_asset_accepted_and_activated(clients: Client
     assert (early.status_code, early.json()["code"]) == (409, "QUOTE_NOT_ACCEPTED")
     assert (accepted.status_code, accepted.content) == (204, b"")
     assert done.json()["assets"][0]["version"] == 2
+    assert seen["outcome"] == "activated"
+    assert seen["assets"][0]["after"] == client.get("/assets/seats/periods").json()["periods"]
     assert client.get("/assets/seats/actions").json()["actions"][1]["message"] == "As asked"
 
 

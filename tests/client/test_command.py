@@ -109,11 +109,15 @@ def test_an_answer_is_the_same(call: Call, asked: str) -> None:
 
 
 @pytest.mark.usefixtures("richly")
-def test_a_preview_is_the_same_but_for_who_asks_and_when(call: Call) -> None:
-    near, far = (call("preview", "R-9", "--json", near=near).json for near in (True, False))
+@pytest.mark.parametrize("number", ["R-9", "R-7"])
+def test_a_preview_is_the_same_but_for_who_asks_and_when(call: Call, number: str) -> None:
+    """R-7 is a quote, and sells an asset, which has no id yet."""
+    near, far = (call("preview", number, "--json", near=near).json for near in (True, False))
 
     for told in (near, far):
-        [action] = told["assets"][0]["actions"]
+        [asset] = told["assets"]
+        assert asset.pop("id")
+        [action] = asset["actions"]
         for key in ("recorded_at", "actor", "request_id"):
             assert action.pop(key)
     assert far == near
@@ -132,7 +136,6 @@ def test_a_preview_is_the_same_but_for_who_asks_and_when(call: Call) -> None:
         ("history rich/nothing", 1),
         ("preview R-8", 1),
         ("preview R-8 --json", 1),
-        ("preview R-7 --csv", 1),
         ("preview NONE --json", 1),
         ("report inventory --account nobody --json", 1),
         ("report failures --account nobody", 1),

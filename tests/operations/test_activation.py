@@ -9,7 +9,8 @@ from tenure.kernel.orders import CancelOrder, Line, Order, Source
 from tenure.operations.activation import activate, keep_orders, preview
 from tenure.operations.ledger import Ledger
 from tenure.operations.outcomes import Outcome
-from tenure.operations.states import cancel_order
+from tenure.operations.previews import preview_assets
+from tenure.operations.states import cancel_order, decline_quote
 from tests.database import ACTOR, TODAY
 from tests.operations.orders_told import (
     JANUARY,
@@ -339,7 +340,30 @@ def test_a_quote_does_not_become_an_order_by_being_loaded_as_one(ledger: Ledger)
     [loaded] = activated(ledger, order("Q-1", sale("A")))
 
     assert [one.code for one in loaded.refusals] == ["QUOTE_NOT_ACCEPTED"]
-    assert preview(ACTOR, TODAY, "request", ledger, "Q-1") == loaded
+
+
+def test_a_quote_is_previewed_as_what_accepting_it_would_come_to(ledger: Ledger) -> None:
+    less = amendment("A", "-99", date(2025, 7, 1))
+    activated(ledger, order("Q-1", sale("A"), state="quote"), order("Q-2", less, state="quote"))
+    before = everything(ledger)
+
+    sold, refused = (preview_assets(ACTOR, TODAY, "request", ledger, number) for number in ("Q-1", "Q-2"))
+
+    assert sold.outcome.outcome is Outcome.ACTIVATED
+    assert [(asset.name, [period.mrr for period in asset.after]) for asset in sold.assets] == [
+        ("A", [Decimal(100)])
+    ]
+    assert [one.code for one in refused.outcome.refusals] == ["UNKNOWN_ASSET"]
+    assert everything(ledger) == before
+
+
+def test_a_quote_that_was_declined_is_not_previewed(ledger: Ledger) -> None:
+    activated(ledger, order("Q-1", sale("A"), state="quote"))
+    assert decline_quote(ACTOR, TODAY, "request", ledger, "Q-1") is None
+
+    declined = preview(ACTOR, TODAY, "request", ledger, "Q-1")
+
+    assert [one.code for one in declined.refusals] == ["ORDER_CANCELLED"]
 
 
 def test_an_order_cancelled_as_a_draft_stays_cancelled(ledger: Ledger) -> None:

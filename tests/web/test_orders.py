@@ -256,6 +256,19 @@ def test_a_draft_is_previewed_without_a_write(company: Visitors, ledger: Ledger)
     assert "As things stand it would be refused:" in refused.text
 
 
+def test_a_quote_is_previewed_as_if_it_were_accepted(company: Visitors, ledger: Ledger) -> None:
+    visitor, before = company(), everything(ledger)
+
+    link = re.findall(r'href="([^"#]*)#preview"', visitor.get("/orders/Q-1").text)
+    page = visitor.get("/orders/Q-1?preview=yes")
+
+    assert link == ["/orders/Q-1?preview=yes"]
+    assert "This is what accepting and activating it now would do. Nothing is written yet." in page.text
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", page.text)
+    assert cells == ["Nothing", "Jan 1, 2025", "Dec 31, 2025", "10", "$100.00", "$1,200.00"]
+    assert everything(ledger) == before
+
+
 def test_who_may_not_sees_no_buttons_and_is_refused(company: Visitors, ledger: Ledger) -> None:
     """Whoever posts all the same borrows the token of a page that has a form."""
     visitor, before = company("vera", permissions=("view_financials",)), everything(ledger)

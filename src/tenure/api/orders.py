@@ -75,7 +75,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     "/orders/{number}/preview", operation_id="previewOrder", openapi_extra=described("Preview", 404, 409, 422)
 )
 def preview(request: HttpRequest, number: str) -> HttpResponse:
-    """What activating an order would do. Nothing is written."""
+    """What activating an order would do, a quote once it is accepted. Nothing is written."""
     question = asked(request)
     found = preview_assets(*question, number)
     if found.outcome.outcome is Outcome.REJECTED:

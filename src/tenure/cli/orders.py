@@ -56,7 +56,7 @@ def sentence_of(refusal: Document) -> str:
 
 
 def preview(number: str, form: Form) -> None:
-    """Print what activating an order would do: actions, and periods before and after."""
+    """Print what activating an order, or accepting a quote, would do: actions, and periods before and after."""
     with source() as asked:
         found = asked.preview(number)
     match form:

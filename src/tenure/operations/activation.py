@@ -7,7 +7,7 @@ one transaction. `activation_is_idempotent`: an order that is activated already 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from tenure.kernel.orders import Order
 from tenure.operations import deciding
@@ -66,12 +66,25 @@ def keep_orders(
 
 
 def preview(actor: Actor, now: datetime, request_id: str, ledger: Ledger, number: str) -> OrderOutcome:
-    """Tell what activating an order would do: the same, without the write."""
+    """Tell what activating an order would do, a quote once it is accepted: the same, without the write."""
     stored = stored_orders(ledger, actor, [number])[number]
-    barred = _barred(number, stored)
-    if barred is not None or stored is None:
-        return barred or _unknown(number)
+    if stored is None:
+        return _unknown(number)
+    if stored.state == "cancelled":
+        return cancelled_order(number)
+    if stored.state == "quote":
+        return _preview_accepted(actor, now, request_id, ledger, stored.order)
     return preview_order(actor, now, request_id, ledger, stored.order)
+
+
+def _preview_accepted(
+    actor: Actor, now: datetime, request_id: str, ledger: Ledger, quote: Order
+) -> OrderOutcome:
+    order = structs.replace(quote, state="draft")
+    with transaction(ledger.connection):
+        batch = deciding.begin(actor, now, request_id, ledger, [order])
+        deciding.suppose_accepted(batch, order.number)
+        return deciding.activate(batch, order)
 
 
 def preview_order(actor: Actor, now: datetime, request_id: str, ledger: Ledger, order: Order) -> OrderOutcome:

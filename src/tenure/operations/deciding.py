@@ -90,6 +90,13 @@ def keep(batch: Batch, order: Order) -> OrderOutcome:
     return OrderOutcome(order.number, Outcome.STORED)
 
 
+def suppose_accepted(batch: Batch, number: str) -> None:
+    """Go on as if a quote of the book were accepted; what is decided then is not to be written."""
+    known = batch.gathered.orders.get(number)
+    if known is not None and known.state == "quote":
+        batch.gathered.orders[number] = structs.replace(known, state="draft")
+
+
 def activate(batch: Batch, order: Order) -> OrderOutcome:
     """Activate an order, or keep it with the refusals of its lines."""
     known = batch.gathered.orders.get(order.number)

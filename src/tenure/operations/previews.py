@@ -1,4 +1,4 @@
-"""Previews: what activating an order would do to each asset, before and after. Nothing is written."""
+"""Previews: what activating an order, or accepting a quote, would do to each asset. Nothing is written."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -45,7 +45,7 @@ class Preview(Struct, frozen=True):
 
 
 def preview_assets(actor: Actor, now: datetime, request_id: str, ledger: Ledger, number: str) -> Preview:
-    """Tell what activating the order of a number would do."""
+    """Tell what activating the order of a number would do; a quote, once it is accepted."""
     with transaction(ledger.connection):
         outcome = preview(actor, now, request_id, ledger, number)
         stored = stored_orders(ledger, actor, [number])[number]

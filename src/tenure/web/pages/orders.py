@@ -32,7 +32,7 @@ FAILURE_COLUMNS: Final = ("number", "account", "line", "sentence", "tried_at", "
 UNDATED: Final = frozenset({"quote", "draft"})
 """States of orders that were never recorded."""
 
-PREVIEWED: Final = frozenset({"draft", "failed"})
+PREVIEWED: Final = frozenset({"quote", "draft", "failed"})
 """States of orders that may be activated, so that it can be told what that would do."""
 
 KEPT: Final = ("account", "number.starts")
