@@ -47,6 +47,8 @@ def test_a_field_is_declared_shown_and_retired(call: Call) -> None:
         "put account x --type picklist",
         "put account x --type picklist --value one --value one",
         "retire account never",
+        "retire order never",
+        "retire account a/b",
     ],
 )
 def test_a_refusal_is_the_same(call: Call, asked: str) -> None:

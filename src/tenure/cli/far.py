@@ -12,8 +12,8 @@ from tenure.cli.endings import NoDatabase, Refused, WrongCall
 from tenure.cli.server import Server, token_for
 from tenure.client import Problem, Session, Unreachable
 from tenure.client.session import KEY, path_of
-from tenure.operations.custom.declared import CustomField
-from tenure.operations.custom.declaring import check
+from tenure.operations.custom.declared import CustomField, full_name, is_full_name
+from tenure.operations.custom.declaring import UnknownCustomField, check
 from tenure.operations.documents import Document, custom_field_document
 from tenure.operations.hidden import NOTHING
 from tenure.operations.moments import Moment
@@ -122,6 +122,9 @@ class Far:
 
     def retire_custom_field(self, of_object: str, name: str) -> None:
         """Let a field take no new values any more."""
+        wanted = full_name(of_object, name)
+        if not is_full_name(wanted):
+            raise Refused(str(UnknownCustomField(name=wanted)))
         path = path_of("custom-fields", of_object, name, "retire")
         key = {KEY: secrets.token_hex(16)}
         self._session.ask("POST", path, params={"message": self._message}, headers=key)
