@@ -242,31 +242,23 @@ def test_only_what_there_is_can_be_done(company: Visitors, ledger: Ledger) -> No
     assert everything(ledger) == before
 
 
-def test_a_draft_is_previewed_without_a_write(company: Visitors, ledger: Ledger) -> None:
+@pytest.mark.parametrize(("number", "doing"), [("D-1", "activating"), ("Q-1", "accepting and activating")])
+def test_an_order_is_previewed_without_a_write(
+    company: Visitors, ledger: Ledger, number: str, doing: str
+) -> None:
     """Ten seats at 10.00 a month, for a year."""
     visitor, before = company(), everything(ledger)
 
-    page = visitor.get("/orders/D-1?preview=yes")
+    link = re.findall(r'href="([^"#]*)#preview"', visitor.get(f"/orders/{number}").text)
+    page = visitor.get(f"/orders/{number}?preview=yes")
 
-    assert "This is what activating it now would do. Nothing is written yet." in page.text
+    assert link == [f"/orders/{number}?preview=yes"]
+    assert f"This is what {doing} it now would do. Nothing is written yet." in page.text
     cells = re.findall(r"<td[^>]*>([^<]*)</td>", page.text)
     assert cells == ["Nothing", "Jan 1, 2025", "Dec 31, 2025", "10", "$100.00", "$1,200.00"]
     assert everything(ledger) == before
     refused = visitor.get("/orders/O-3?preview=yes")
     assert "As things stand it would be refused:" in refused.text
-
-
-def test_a_quote_is_previewed_as_if_it_were_accepted(company: Visitors, ledger: Ledger) -> None:
-    visitor, before = company(), everything(ledger)
-
-    link = re.findall(r'href="([^"#]*)#preview"', visitor.get("/orders/Q-1").text)
-    page = visitor.get("/orders/Q-1?preview=yes")
-
-    assert link == ["/orders/Q-1?preview=yes"]
-    assert "This is what accepting and activating it now would do. Nothing is written yet." in page.text
-    cells = re.findall(r"<td[^>]*>([^<]*)</td>", page.text)
-    assert cells == ["Nothing", "Jan 1, 2025", "Dec 31, 2025", "10", "$100.00", "$1,200.00"]
-    assert everything(ledger) == before
 
 
 def test_who_may_not_sees_no_buttons_and_is_refused(company: Visitors, ledger: Ledger) -> None:
