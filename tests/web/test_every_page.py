@@ -1,5 +1,6 @@
 """What holds for every page: who may open it, what it costs, that everybody can use it."""
 
+import gc
 import gzip
 import json
 import re
@@ -10,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
+from jinja2.runtime import Context
 
 from tenure.store.timing import watched_by
 from tests.site.browsing import Browser
@@ -93,6 +95,30 @@ def statements_of(visitor: Browser, path: str) -> list[str]:
     ):
         visitor.get(path)
     return [*ran, *(one["sql"] for one in asked.captured_queries)]
+
+
+def test_what_a_page_shows_of_assets_is_freed_once_it_is_shown(company: Visitors) -> None:
+    """A macro that knows the page around it would keep all of it until the collector looks for cycles."""
+    visitor, shown = company(), ("account", "contract", "contract_course", "account_dashboard", "asset")
+    paths = [
+        page.path for name, page in PAGES.items() if name in shown or name.startswith(("asset_", "embedded"))
+    ]
+    for path in paths:
+        visitor.get(path)
+    gc.collect()
+    before = _contexts()
+    gc.disable()
+    try:
+        for path in paths:
+            assert visitor.get(path).status_code == 200
+            assert _contexts() == before, path
+    finally:
+        gc.enable()
+
+
+def _contexts() -> int:
+    """Count what templates were given that is still there."""
+    return sum(type(one) is Context for one in gc.get_objects())
 
 
 @pytest.mark.parametrize("name", WHOLE)
