@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 import httpx
+import pytest
 
 from tenure.kernel.orders import Contract, Line, Order, Replacement, Segment, Source
 from tenure.operations.activation import activate_orders, keep_orders
