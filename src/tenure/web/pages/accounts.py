@@ -11,6 +11,7 @@ from tenure.operations.lists.asking import Question
 from tenure.operations.lists.book import Listing
 from tenure.operations.lists.kinds import ACCOUNTS
 from tenure.operations.searching import Sort, search
+from tenure.web.custom import asked_by
 from tenure.web.lists import question, sort_links, sorted_by
 from tenure.web.tables import columns
 from tenure.web.visits import Visit, page
@@ -43,7 +44,8 @@ def accounts(visit: Visit) -> HttpResponse:
     found = _found(visit)
     chosen = {"name", "key", *visit.request.GET.getlist("columns")}
     parameters = ACCOUNTS.parameters(found.hidden)
-    offered = columns(ACCOUNT, found.hidden, OFFERED, visit.custom("account"))
+    custom = visit.custom("account")
+    offered = columns(ACCOUNT, found.hidden, OFFERED, custom)
     wanted = chosen if visit.said("columns") else USUAL
     shown = [column for column in offered if column.name in wanted]
     return visit.show(
@@ -56,6 +58,7 @@ def accounts(visit: Visit) -> HttpResponse:
         links=sort_links(visit, ACCOUNTS, shown),
         sort=sorted_by(visit),
         next_cursor=found.next_cursor,
+        custom=asked_by(custom),
         is_found="key" in parameters,
         is_cut=visit.said("q") is not None and len(found.results) == FILTER_VALUES,
     )

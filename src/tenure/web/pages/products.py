@@ -13,6 +13,7 @@ from tenure.operations.documents.records import PRODUCT
 from tenure.operations.lists import book
 from tenure.operations.lists.asking import Question
 from tenure.operations.lists.kinds import PRODUCTS
+from tenure.web.custom import asked_by
 from tenure.web.customers import custom_facts
 from tenure.web.lists import question, sort_links, sorted_by
 from tenure.web.saying import Saying, term
@@ -28,6 +29,7 @@ COLUMNS: Final = (
     "currency",
     "pricing_term_unit",
     "sold",
+    CUSTOM,
 )
 FACTS: Final = ("code", "family", "selling_model", "sold")
 APART: Final = (*FACTS, CUSTOM, "name", "prices", "components", "list_price", "currency")
@@ -38,7 +40,8 @@ APART: Final = (*FACTS, CUSTOM, "name", "prices", "components", "list_price", "c
 def products(visit: Visit) -> HttpResponse:
     """All products, a page at a time."""
     found = book.products(*visit.asked, question(visit, PRODUCTS))
-    shown = columns(PRODUCT, found.hidden, COLUMNS)
+    custom = visit.custom("product")
+    shown = columns(PRODUCT, found.hidden, COLUMNS, custom)
     return visit.show(
         "products.html",
         rows=[PRODUCT.document(row, row.currency or "", found.hidden) for row in found.results],
@@ -48,6 +51,7 @@ def products(visit: Visit) -> HttpResponse:
         next_cursor=found.next_cursor,
         asks=PRODUCTS.parameters(found.hidden),
         models=SELLING_MODEL.choices,
+        custom=asked_by(custom),
     )
 
 
