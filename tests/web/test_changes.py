@@ -86,6 +86,9 @@ def test_a_reduction_that_is_too_much_is_refused_and_then_mended(chrome: Chromiu
 
         expect(page.get_by_role("alert")).to_contain_text(refusal)
         assert barriers(page) == []
+        [noted] = chrome.complaints
+        assert "status of 422" in noted, "browsers note that a form came back, and nothing else"
+        chrome.complaints.clear()
         page.get_by_label("Change of quantity").fill("-4")
         preview(page, "-4", "-US$1,056.00", "Downsells")
         expect(page.get_by_role("alert")).to_have_count(0)

@@ -12,7 +12,7 @@ from tenure.operations.finding import account_named, by_key
 from tenure.operations.have import Held, Total, holdings_of, viewpoint
 from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import SETTINGS, Ledger
-from tenure.store.connection import rows
+from tenure.store.connection import PLANNED_BY_KEY, rows
 from tenure.store.reading import snapshot
 
 
@@ -41,7 +41,7 @@ def chosen(
 ) -> Choice:
     """Give the assets of an account that are named by their ids or keys, each once. Raises `NoSuchAccount`."""
     del request_id
-    with snapshot(ledger.connection, by_key(account), SETTINGS) as answers:
+    with snapshot(ledger.connection, PLANNED_BY_KEY, by_key(account), SETTINGS) as (_, *answers):
         view = viewpoint(ledger, actor, now, account, answers)
         customer = view.customer
         asked = {"account_id": customer.account_id, "names": list(names)}

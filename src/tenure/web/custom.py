@@ -55,7 +55,7 @@ def _asked(field: CustomField) -> FormField:
         case "date":
             return FormField(name, field.label, "date")
         case "number":
-            return FormField(name, field.label)
+            return FormField(name, field.label, "number")
 
 
 def writable(custom: Declared, closed: Collection[str], *objects: ObjectName) -> Sequence[CustomField]:
