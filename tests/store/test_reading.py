@@ -1,7 +1,8 @@
 """Reading: one state of the book for all statements of an answer, in as few round trips as there can be."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 import psycopg
 import pytest
@@ -11,8 +12,11 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Transformer
 from psycopg.pq import Format, TransactionStatus
 
+from tenure.kernel.orders import Account
 from tenure.operations.have import have
 from tenure.operations.ledger import Ledger
+from tenure.operations.loading import put_records
+from tenure.operations.moments import Moment
 from tenure.store.backend.base import Instants
 from tenure.store.connection import (
     PLANNED_BY_KEY,
@@ -24,10 +28,13 @@ from tenure.store.connection import (
     run,
 )
 from tenure.store.reading import snapshot
-from tenure.store.statements import statement_of_assets, statement_of_one
+from tenure.store.statements import statement, statement_of_assets, statement_of_one
 from tenure.store.timing import watched_by
 from tests.database import ACTOR, TODAY
 from tests.store.verified_book import a_book
+
+LATER: Final = TODAY + timedelta(days=1)
+"""After all that is in the book was recorded."""
 
 
 def zone(connection: Connection) -> list[str]:
@@ -74,13 +81,33 @@ def test_a_snapshot_within_a_transaction_sees_what_that_did(connection: Connecti
     assert zone(connection) != ["Asia/Seoul"]
 
 
-def test_what_a_customer_has_takes_two_round_trips_and_an_end(ledger: Ledger) -> None:
+@pytest.mark.parametrize("on", [None, TODAY])
+def test_what_a_customer_has_now_is_one_statement(ledger: Ledger, on: datetime | None) -> None:
     a_book(ledger)
     asked: list[str] = []
     with watched_by(lambda name, begun, ended: asked.append(name)):
-        have(ACTOR, TODAY, "request", ledger, "acme")
+        have(ACTOR, TODAY, "request", ledger, "acme", on=on)
 
-    assert asked == ["begin_snapshot plan_by_key find_account find_settings", "find_holdings"]
+    assert asked == ["find_customer_holdings"]
+
+
+@pytest.mark.parametrize(
+    ("on", "known_at", "then"),
+    [
+        (TODAY.date(), None, "find_holdings"),
+        (None, LATER, "find_holdings"),
+        (None, date(2025, 1, 1), "find_holdings_as_known"),
+    ],
+)
+def test_what_a_customer_has_on_a_day_or_as_known_takes_two_round_trips_and_an_end(
+    ledger: Ledger, on: Moment | None, known_at: Moment | None, then: str
+) -> None:
+    a_book(ledger)
+    asked: list[str] = []
+    with watched_by(lambda name, begun, ended: asked.append(name)):
+        have(ACTOR, TODAY, "request", ledger, "acme", on=on, known_at=known_at)
+
+    assert asked == ["begin_snapshot plan_by_key find_account find_settings", then]
 
 
 @pytest.mark.parametrize("known_at", [None, TODAY])
@@ -89,7 +116,7 @@ def test_one_account_has_what_it_has_among_several(
 ) -> None:
     a_book(ledger)
     name = "find_holdings" if known_at is None else "find_holdings_as_known"
-    asked = {"on": TODAY, "known_at": known_at, "custom": False}
+    asked = {"on": TODAY, "known_at": known_at}
     accounts = [account_id for (account_id,) in connection.execute("select account_id from account")]
     alone = [rows_of_accounts(connection, name, {one}, asked) for one in sorted(accounts)]
 
@@ -98,26 +125,59 @@ def test_one_account_has_what_it_has_among_several(
 
 
 @pytest.mark.parametrize(
-    ("name", "known_at"), [("find_holdings", None), ("find_holdings_as_known", TODAY - timedelta(days=1))]
+    ("name", "on", "known_at"),
+    [("find_holdings", TODAY.date(), None), ("find_holdings_as_known", None, TODAY - timedelta(days=1))],
 )
 def test_what_a_customer_has_is_planned_once(
-    ledger: Ledger, connection: Connection, name: str, known_at: datetime | None
+    ledger: Ledger, connection: Connection, name: str, on: Moment | None, known_at: datetime | None
 ) -> None:
     a_book(ledger)
     for _ in range(3):
-        have(ACTOR, TODAY, "request", ledger, "acme", known_at=known_at)
+        have(ACTOR, TODAY, "request", ledger, "acme", on=on, known_at=known_at)
 
-    said, _, _ = statement_of_one(name).partition("\n")
-    plans = connection.execute(
+    assert plans_of(connection, statement_of_one(name)) == (0, 3)
+
+
+def test_what_a_customer_has_now_is_soon_planned_no_more(ledger: Ledger, connection: Connection) -> None:
+    """PostgreSQL plans a statement five times with its values, and then as cheaply without them."""
+    a_book(ledger)
+    connection.execute("analyze")
+    for day in range(9):
+        have(ACTOR, TODAY + timedelta(days=day), "request", ledger, "acme")
+
+    assert plans_of(connection, statement("find_customer_holdings")) == (5, 4)
+
+
+def plans_of(connection: Connection, text: str) -> tuple[int, int]:
+    """Give how often a statement was planned with its values, and how often it was run as planned without them."""
+    [found] = connection.execute(
         "select custom_plans, generic_plans from pg_prepared_statements where starts_with(statement, %s)",
-        [said],
-    ).fetchall()
-    assert plans == [(0, 3)]
+        [text.partition("%")[0]],
+    )
+    custom, generic = found
+    return custom, generic
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland"])
+@pytest.mark.parametrize("account", ["acme", "kyoto", "empty"])
+def test_what_is_asked_at_once_is_told_as_in_steps(
+    ledger: Ledger, connection: Connection, account: str, zone: str
+) -> None:
+    a_book(ledger)
+    empty = Account(key="empty", name="Empty", currency="EUR")
+    assert put_records(ACTOR, TODAY, "request", ledger, [empty]) == []
+    put_zone(connection, zone)
+    for on in (datetime(2025, month, 1, tzinfo=UTC) for month in range(1, 13, 3)):
+        at_once = have(ACTOR, TODAY, "request", ledger, account, on=on, everything=True)
+        in_steps = have(ACTOR, TODAY, "request", ledger, account, on=on, known_at=LATER, everything=True)
+
+        assert at_once == in_steps
+        assert bool(at_once.assets) == (account != "empty")
 
 
 def test_some_assets_are_read_alone_and_planned_once(ledger: Ledger, connection: Connection) -> None:
     a_book(ledger)
-    asked = {"on": TODAY, "custom": False}
+    asked = {"on": TODAY}
     accounts = [account_id for (account_id,) in connection.execute("select account_id from account")]
     with snapshot(connection, PLANNED_BY_KEY):
         for account_id in accounts:

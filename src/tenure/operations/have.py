@@ -2,14 +2,17 @@
 
 What is known now is read from the state periods; what was known then is added up from the entries of the
 actions recorded by then. Both are one statement, and both give the same where nothing was recorded since.
+
+What is asked most, what a customer has now, is all asked at once. Otherwise the zone of the organisation says first
+which instant is meant, or the account what is known.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from tenure.kernel.entries import ZERO, LotKind
 from tenure.kernel.past import CONTRACT
@@ -24,7 +27,7 @@ from tenure.operations.hidden import Hidden
 from tenure.operations.ledger import SETTINGS, Ledger, settings_for, values_told
 from tenure.operations.moments import Knowledge, Moment, instant_on, known_by
 from tenure.operations.showing import places_of
-from tenure.store.connection import PLANNED_BY_KEY, rows_of_accounts, rows_of_assets
+from tenure.store.connection import PLANNED_BY_KEY, rows, rows_of_accounts, rows_of_assets
 from tenure.store.reading import snapshot
 from tenure.store.restoring import attributes_of, writings_of
 
@@ -106,7 +109,17 @@ def viewpoint(
     """
     found, settings = answers
     customer = account_told(ledger, actor, account, found)
-    values = values_told(settings)
+    return _viewpoint(actor, now, customer, values_told(settings), on, known_at)
+
+
+def _viewpoint(
+    actor: Actor,
+    now: datetime,
+    customer: Any,
+    values: Mapping[str, str],
+    on: Moment | None,
+    known_at: Moment | None,
+) -> Viewpoint:
     zone = settings_for(values, actor).zone
     moment = on if on is not None else now
     known = known_by(zone, known_at, now, customer.last_recorded_at)
@@ -129,9 +142,12 @@ def have(
     Raises `NoSuchAccount`.
     """
     del request_id
-    with snapshot(ledger.connection, PLANNED_BY_KEY, by_key(account), SETTINGS) as (_, *answers):
-        view = viewpoint(ledger, actor, now, account, answers, on, known_at)
-        assets = holdings_seen(ledger, view)
+    if known_at is None and (on is None or isinstance(on, datetime)):
+        view, assets = _seen_now(ledger, actor, now, account, on)
+    else:
+        with snapshot(ledger.connection, PLANNED_BY_KEY, by_key(account), SETTINGS) as (_, *answers):
+            view = viewpoint(ledger, actor, now, account, answers, on, known_at)
+            assets = holdings_seen(ledger, view)
     in_force = [asset for asset in assets if asset.status in IN_FORCE]
     totals = Running()
     totals.add(in_force)
@@ -147,6 +163,28 @@ def have(
     )
 
 
+class _Customer(NamedTuple):
+    """The account, as `by_key` would answer."""
+
+    account_id: int
+    key: str
+    name: str
+    last_recorded_at: datetime | None
+
+
+def _seen_now(
+    ledger: Ledger, actor: Actor, now: datetime, account: str, on: datetime | None
+) -> tuple[Viewpoint, list[Held]]:
+    """Give every asset of an account as it is known now, in one statement: no zone is needed to know the instant."""
+    found = rows(ledger.connection, "find_customer_holdings", {"key": account, "on": on or now})
+    customers = [
+        _Customer(row.customer_id, row.customer, row.customer_name, row.last_recorded_at) for row in found[:1]
+    ]
+    customer = account_told(ledger, actor, account, customers)
+    view = _viewpoint(actor, now, customer, json.decode(found[0].settings or "{}"), on, None)
+    return view, _each_held(view, [row for row in found if row.asset_id is not None])
+
+
 def holdings_seen(ledger: Ledger, view: Viewpoint) -> list[Held]:
     """Give every known asset of the account that one looks at, in the order of their sale."""
     accounts = {view.customer.account_id: view.customer.key}
@@ -155,13 +193,15 @@ def holdings_seen(ledger: Ledger, view: Viewpoint) -> list[Held]:
 
 def holdings_of(ledger: Ledger, view: Viewpoint, asset_ids: Collection[int]) -> dict[int, Held]:
     """Give some assets of the account that one looks at, by their ids, as they are known now."""
-    fields, customer = tuple(view.custom.of(*BY_LINES).values()), view.customer
-    asked = {"on": view.instant, "custom": bool(fields)}
-    found = rows_of_assets(ledger.connection, "find_holdings", customer.account_id, asset_ids, asked)
-    return {
-        row.asset_id: _held(row, customer.key, view.zone, view.instant, fields, as_known=False)
-        for row in found
-    }
+    asked = {"on": view.instant}
+    found = rows_of_assets(ledger.connection, "find_holdings", view.customer.account_id, asset_ids, asked)
+    return {held.id: held for held in _each_held(view, found)}
+
+
+def _each_held(view: Viewpoint, found: Sequence[Any]) -> list[Held]:
+    """Give the assets of rows, of the account that one looks at, as they are known now."""
+    fields = tuple(view.custom.of(*BY_LINES).values())
+    return [_held(row, view.customer.key, view.zone, view.instant, fields, as_known=False) for row in found]
 
 
 def holdings(
@@ -178,7 +218,7 @@ def holdings(
     """
     fields, as_known = tuple(custom.of(*BY_LINES).values()), known is not None
     name = "find_holdings_as_known" if as_known else "find_holdings"
-    asked = {"on": instant, "known_at": known, "custom": bool(fields)}
+    asked = {"on": instant, "known_at": known}
     found = rows_of_accounts(ledger.connection, name, accounts, asked)
     return [_held(row, accounts[row.account_id], zone, instant, fields, as_known=as_known) for row in found]
 

@@ -1,7 +1,9 @@
 """Statements: SQL lives in files, each statement under a name and a line that says what it answers."""
 
+import re
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 HEADER = "-- name: "
 
@@ -22,9 +24,22 @@ def _statements() -> dict[str, str]:
     return found
 
 
+@cache
 def statement(name: str) -> str:
-    """Give the statement of a name; parameters are written `%(name)s`."""
-    return _statements()[name]
+    """Give the statement of a name; parameters are written `%(name)s`.
+
+    One that stands in it as a function does is put in its place: `find_settings()`, or `find_holdings(x.account_id)`
+    where it asks for some accounts.
+    """
+    return USED.sub(_used, _statements()[name])
+
+
+USED: Final = re.compile(r"\b(find_\w+)\((\w+\.account_id)?\)")
+
+
+def _used(call: re.Match[str]) -> str:
+    name, account = call.groups()
+    return f"({statement(name) if account is None else _asking(name, f'= {account}')})"
 
 
 OF_ACCOUNTS, OF_ACCOUNT = "= any(%(account_ids)s)", "= %(account_id)s"

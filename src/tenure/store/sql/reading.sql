@@ -10,9 +10,10 @@ join account a on a.account_id = d.account_id
 where d.key = %(key)s
 
 -- name: find_holdings
--- What does each asset of these accounts hold at an instant, as known now? Its attributes, where custom fields are asked
--- for, are those in force, before its start the first ones, after its end the last. Many assets have one contract, or
--- come from one order: a join with a limit is made for each of these once, and its answer is remembered.
+-- What does each asset of these accounts hold at an instant, as known now? Its attributes, where custom fields are
+-- declared, are those in force, before its start the first ones, after its end the last. Many assets have one contract,
+-- or come from one order: a join with a limit is made for each of these once, and its answer is remembered. The instant
+-- is selected, so that what is planned does not depend on it.
 select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as product, p.name as product_name,
     p.selling_model, l.starts_at, nullif(l.ends_at, 'infinity') as ends_at, l.ended, l.total_amount,
     h.quantity, h.mrr, coalesce(h.gap, false) as gap,
@@ -28,9 +29,9 @@ select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as
     (
         select r.key from asset r where r.account_id = s.account_id and r.asset_id = s.parent_asset_id
     ) as parent,
-    case when %(custom)s::boolean then
+    case when (select exists (select from custom_field f where f.object in ('asset', 'state_period'))) then
         case when h.quantity is not null then h.attributes
-            when l.ends_at <= %(on)s then (
+            when l.ends_at <= (select %(on)s::timestamptz) then (
                 select x.attributes
                 from state_period x
                 where x.account_id = s.account_id and x.asset_id = s.asset_id
@@ -58,10 +59,10 @@ join lateral (
 left join lateral (
     select x.quantity, x.mrr, x.gap, x.closes_at, x.attributes
     from state_period x
-    where x.account_id = s.account_id and x.asset_id = s.asset_id and x.starts_at <= %(on)s
+    where x.account_id = s.account_id and x.asset_id = s.asset_id and x.starts_at <= (select %(on)s::timestamptz)
     order by x.starts_at desc
     limit 1
-) h on coalesce(h.closes_at, 'infinity') > %(on)s
+) h on coalesce(h.closes_at, 'infinity') > (select %(on)s::timestamptz)
 left join lateral (
     select x.key from contract x where x.account_id = s.account_id and x.contract_id = s.contract_id limit 1
 ) c on true
@@ -70,6 +71,21 @@ left join lateral (
 ) o on true
 where s.account_id = any(%(account_ids)s)
 order by s.account_id, s.asset_id
+
+-- name: find_customer_holdings
+-- What does each asset of the account with this key hold at an instant, as known now? Whose they are, and in the first
+-- row the organisation's settings, stand beside it; an account without assets is told alone. All of it is one statement,
+-- since this is asked most, and each statement more takes as long as the answer does.
+select whose.account_id as customer_id, whose.key as customer, whose.name as customer_name, whose.last_recorded_at,
+    case when row_number() over (order by h.asset_id) = 1 then (
+        select json_object_agg(t.name, t.value) from find_settings() t
+    ) end::text as settings,
+    h.*
+from account_directory d
+join account whose on whose.account_id = d.account_id
+left join lateral find_holdings(whose.account_id) h on true
+where d.key = %(key)s
+order by h.asset_id
 
 -- name: find_holdings_as_known
 -- What does each asset of these accounts hold at an instant, adding up what was recorded by another instant?
@@ -106,7 +122,7 @@ select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as
     case when exists (
         select from action n
         where n.account_id = s.account_id and n.asset_id = s.asset_id and n.number <= l.number
-            and (n.attributes ->> 'contract' is not null or %(custom)s::boolean and n.attributes is not null)
+            and (n.attributes ->> 'contract' is not null or (select exists (select from custom_field f where f.object in ('asset', 'state_period'))) and n.attributes is not null)
     ) then (
         select json_agg(n order by n.number)
         from (
