@@ -161,7 +161,7 @@ def test_a_database_that_is_lost_meanwhile_ends_with_3(
     said = stopped_while_it_waits(database_url, None, "have", "capricorn")
 
     assert (said.code, said.out) == (3, "")
-    why = "consuming input failed: server closed the connection unexpectedly"
+    why = "terminating connection due to administrator command"
     assert said.err == f"The database was lost: {why}.\n"
     assert "Traceback" not in said.err
 
