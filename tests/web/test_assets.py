@@ -329,25 +329,33 @@ def test_who_may_not_attach_gets_no_form_and_is_refused(company: Visitors, ledge
 
 
 def test_many_actions_come_a_hundred_at_a_time(company: Visitors, ledger: Ledger) -> None:
-    """Of 121 actions the last hundred are on the first page; every step is drawn, and few dots."""
+    """Of 121 actions the last hundred are on the first page of changes, the last twenty on the dashboard; every step is
+    drawn, and few dots.
+    """
     days = [date(2025, 1, 2) + timedelta(days=number) for number in range(120)]
     activated(
         ledger, *(order(f"N-{number}", amendment("seats", "1", day)) for number, day in enumerate(days))
     )
     visitor = company()
 
-    first = visitor.get(f"{SEATS}?on=2025-08-01")
-    rest = visitor.get(f"{SEATS}?on=2025-08-01&cursor=100")
+    dashboard = visitor.get(f"{SEATS}?on=2025-08-01")
+    first = visitor.get(f"{SEATS}/changes?on=2025-08-01")
+    rest = visitor.get(f"{SEATS}/changes?on=2025-08-01&cursor=100")
 
-    numbers = [re.findall(r">Action (\d+)</a>", page.text) for page in (first, rest)]
-    assert [(len(found), found[0], found[-1]) for found in numbers] == [(100, "121", "22"), (21, "21", "1")]
-    assert "Asset Actions (121)" in first.text
-    line = re.search(r'<path class="line" d="([^"]*)"', first.text)
+    numbers = [re.findall(r">Action (\d+)</a>", page.text) for page in (dashboard, first, rest)]
+    assert [(len(found), found[0], found[-1]) for found in numbers] == [
+        (20, "121", "102"),
+        (100, "121", "22"),
+        (21, "21", "1"),
+    ]
+    assert "Asset Actions (121)" in dashboard.text
+    assert 'rel="next"' not in dashboard.text
+    line = re.search(r'<path class="line" d="([^"]*)"', dashboard.text)
     assert line is not None
     assert line[1].count("V") == 1 + 120
     # The picture has 383 days, so that a dot has those of six; the last of its 121 days has one of its own.
-    assert len(dots(first)) == 21
-    assert dots(first)[0] == (
+    assert len(dots(dashboard)) == 21
+    assert dots(dashboard)[0] == (
         "Jan 1, 2025 \N{EN DASH} Jan 6, 2025: $266.55 (6 changes)",
         f"{SEATS}/changes?on=2025-08-01&amp;from=2025-01-01&amp;to=2025-01-06",
     )

@@ -33,6 +33,9 @@ ON_DASHBOARD: Final = (
 )
 """What the dashboard tells of each action."""
 
+LATEST: Final = 20
+"""Actions below the charts, at most: all of them are a page of their own."""
+
 CHANGED: Final = (
     "number",
     "effective_date",
@@ -73,7 +76,8 @@ def asset(visit: Visit, asset: str) -> HttpResponse:
         "asset.html",
         drawn=charts(shown, life_of(shown.told, shown.looking, visit.reader)),
         figures=shown.figures(FIGURES),
-        actions=actions_shown(shown, shown.told.history.actions, ON_DASHBOARD),
+        actions=actions_shown(shown, shown.told.history.actions[-LATEST:], ON_DASHBOARD),
+        action_count=len(shown.told.history.actions),
     )
 
 
