@@ -5,7 +5,8 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from msgspec import Struct
+from markupsafe import Markup, escape
+from msgspec import Struct, structs
 
 from tenure.kernel.past import CONTRACT
 from tenure.operations.asset import AssetTold, asset_told
@@ -14,11 +15,11 @@ from tenure.operations.documents import ACTION, Document
 from tenure.operations.documents.assets import ASSET, asset_document
 from tenure.operations.history import ActionTold
 from tenure.web.addresses import address
-from tenure.web.asset_charts import Course, course_of, label_of
+from tenure.web.asset_charts import Course, course_of, label_of, what_of
 from tenure.web.lists import ROWS
 from tenure.web.looking import Looking, looking_of
 from tenure.web.reader import Reader
-from tenure.web.tables import Column, columns, custom_column, label_in, write
+from tenure.web.tables import LINK, Column, Write, cell, columns, custom_column, label_in, write
 from tenure.web.visits import Visit
 
 TABS: Final = (("asset", "Dashboard"), ("asset_details", "Details"), ("asset_related", "Related"))
@@ -38,6 +39,15 @@ FIGURES: Final = ("quantity", "mrr", "total_lifecycle_amount")
 """What has a card of its own."""
 
 CHANGES: Final = "manage_asset_lifecycle"
+
+ACTIONS_CALLED: Final = {"number": "Action", "sources": "Source", "effective_date": "Effective"}
+"""Columns of actions that are called something else there than elsewhere."""
+
+NUMBERED: Final = Markup('<a href="%s">Action %s</a>')
+WHAT: Final = Markup("%s%s")
+UNDONE: Final = Markup(' <small class="soft">undone by action %s</small>')
+UNDOES: Final = Markup(' <small class="soft">of action %s</small>')
+WITHIN: Final = Markup(' <small class="soft">in %s</small>')
 
 
 class Shown(Struct, frozen=True):
@@ -188,7 +198,54 @@ def actions_shown(shown: Shown, actions: Iterable[ActionTold], names: Sequence[s
         }
         for action in some
     ]
-    return Rows(rows, columns(ACTION, hidden, names), len(every), cursor)
+    return Rows(rows, list(map(_as_called, columns(ACTION, hidden, names))), len(every), cursor)
+
+
+def _as_called(column: Column) -> Column:
+    """Give a column of actions as it is called among them; their number is a name, and no figure."""
+    label = ACTIONS_CALLED.get(column.name, column.label)
+    return structs.replace(column, label=label, kind=None if column.name == "number" else column.kind)
+
+
+def action_writer(reader: Reader) -> Write:
+    """Give what writes the cells of `actions_shown`."""
+
+    def written(column: Column, action: Mapping[str, Any]) -> str:
+        match column.name:
+            case "number":
+                return NUMBERED % (action["link"], action["number"])
+            case "sources":
+                return sources(action)
+            case "category":
+                return WHAT % (what_of(action), _undone(action))
+            case "quantity_change":
+                return reader.more(action["quantity_change"])
+            case "mrr_change":
+                return reader.more(action["mrr_change"], action["currency"])
+        return cell(column, action, reader)
+
+    return written
+
+
+def _undone(action: Mapping[str, Any]) -> str:
+    """Say by which action one was undone, or which one it has undone."""
+    if action["undone_by"]:
+        return UNDONE % (action["undone_by"],)
+    undoes = action.get("rolled_back_action")
+    return "" if undoes is None else UNDOES % (undoes,)
+
+
+def sources(action: Mapping[str, Any]) -> Markup:
+    """Write what caused an action, each with a link to the order that it is a line of."""
+    return Markup(", ").join([_source(action, source) for source in action["sources"]])
+
+
+def _source(action: Mapping[str, Any], source: Mapping[str, Any]) -> Markup:
+    link = source_link(action, source)
+    if link is not None:
+        return LINK % (link, source["reference"])
+    system = source.get("system")
+    return escape(source["reference"]) + (WITHIN % system if system else "")
 
 
 def source_link(action: Mapping[str, Any], source: Mapping[str, Any]) -> str | None:

@@ -7,9 +7,9 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 
 from tenure.web.addresses import address, form_of
 from tenure.web.asset_charts import what_of
-from tenure.web.assets import source_link
+from tenure.web.assets import action_writer, sources
 from tenure.web.saying import asset_address, choice_of, label, term
-from tenure.web.tables import cell, write
+from tenure.web.tables import cell, cells, write
 
 PLACES: Final = (
     ("home", "Home"),
@@ -34,15 +34,17 @@ def environment(loader: BaseLoader, *, auto_reload: bool, **options: Any) -> Env
         lstrip_blocks=True,
     )
     made.globals.update(
+        action_writer=action_writer,
         address=address,
         asset_address=asset_address,
         cell=cell,
+        cells=cells,
         choice_of=choice_of,
         file=static,
         form_of=form_of,
         label=label,
         places=PLACES,
-        source_link=source_link,
+        sources=sources,
         term=term,
         what_of=what_of,
         write=write,
