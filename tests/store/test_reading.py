@@ -45,6 +45,15 @@ def put_zone(connection: Connection, value: str) -> None:
     run(connection, "put_setting", {"name": "time_zone", "value": value})
 
 
+def test_a_connection_reads_the_same_everywhere_and_has_nothing_compiled(connection: Connection) -> None:
+    theirs = "-c timezone=Asia/Tokyo -c datestyle=German -c jit=on"
+    with psycopg.connect(connection.info.dsn, autocommit=True, options=theirs) as reader:
+        adapt(reader)
+
+        shown = [reader.execute(f"show {name}").fetchone() for name in ("timezone", "datestyle", "jit")]
+        assert shown == [("UTC",), ("ISO, DMY",), ("off",)]
+
+
 def test_a_snapshot_shows_one_state_from_its_first_statement_on(connection: Connection) -> None:
     put_zone(connection, "UTC")
     with psycopg.connect(connection.info.dsn, autocommit=True) as reader:
