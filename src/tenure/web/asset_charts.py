@@ -1,9 +1,10 @@
 """The charts of an asset: how its quantity and MRR went and will go, with a dot for each action that changed them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -13,10 +14,10 @@ from tenure.catalogue.objects import object_named
 from tenure.catalogue.vocabulary import Picklist
 from tenure.operations.asset import AssetTold, standing_actions
 from tenure.operations.documents.assets import COURSE, HELD
-from tenure.operations.documents.keys import Document
-from tenure.operations.hidden import Hidden
+from tenure.operations.history import ActionTold
+from tenure.operations.periods import PeriodTold
 from tenure.web.addresses import address
-from tenure.web.axes import Span, money_written, number_written, span_of
+from tenure.web.axes import NOTHING, Span, money_written, number_written, span_of
 from tenure.web.charts import Change, Chart, Links, Step, step_chart
 from tenure.web.looking import Looking
 from tenure.web.reader import Reader
@@ -36,16 +37,18 @@ class Drawn(Struct, frozen=True):
 
 
 class Course(Struct, frozen=True):
-    """What charts tell of an asset, as its reader may see it, and the days that are shown where none are chosen.
+    """What charts tell of an asset, and what of it its reader may see: of a state period, and of an action.
 
-    `currency` is None where it is hidden; amounts are written without it then.
+    `currency` is None where it is hidden; amounts are written without it then. Documents of what may be hundreds of
+    periods and actions would be read once and thrown away.
     """
 
     asset: str
     currency: str | None
-    periods: Sequence[Document]
-    actions: Sequence[Document]
-    hidden: Hidden
+    periods: Sequence[PeriodTold]
+    actions: Sequence[ActionTold]
+    of_period: Collection[str]
+    of_action: Collection[str]
     looking: Looking
     reader: Reader
 
@@ -55,7 +58,7 @@ class Course(Struct, frozen=True):
 
     def sees(self, name: str) -> bool:
         """Tell whether the reader sees a measure of the state periods, and from when to when they are."""
-        return {"start_date", "end_date", name} <= {key.name for key in HELD.keys if key.is_told(self.hidden)}
+        return {"start_date", "end_date", name} <= set(self.of_period)
 
     def drawn(self, name: str, span: Span) -> Drawn:
         """Draw a measure over some days."""
@@ -73,9 +76,9 @@ class Course(Struct, frozen=True):
     def _steps(self, name: str) -> list[Step]:
         """Give what a measure is from which day on: nothing once the last period is over."""
         found: dict[date, Step] = {}
+        value: Callable[[PeriodTold], Decimal] = attrgetter(name)
         for period in self.periods:
-            start = date.fromisoformat(period["start_date"])
-            found[start] = Step(start, Decimal(period[name]), _rest(period))
+            found[period.start_date] = Step(period.start_date, value(period), self._rest(period))
         end = self._end()
         if end is not None:
             found[end] = Step(end, Decimal(0))
@@ -83,23 +86,37 @@ class Course(Struct, frozen=True):
 
     def _end(self) -> date | None:
         """Give the day from which on there is nothing any more."""
-        last = self.periods[-1]["end_date"] if self.periods else None
-        return None if last is None else date.fromisoformat(last) + DAY
+        last = self.periods[-1].end_date if self.periods else None
+        return None if last is None else last + DAY
+
+    def _rest(self, period: PeriodTold) -> str | None:
+        """Say why nothing is held in a period, where that is so."""
+        if period.gap and "gap" in self.of_period:
+            return "Expired"
+        return "Suspended" if not period.quantity and "quantity" in self.of_period else None
 
     def _changes(self, name: str, steps: Sequence[Step]) -> list[Change]:
         """Give the actions that changed a measure, or took effect where it changed."""
         starts = {step.day for step in steps}
+        by_how_much, is_numbered = self._by_how_much(f"{name}_change"), "number" in self.of_action
         found = []
-        for action in self.actions:
-            if "effective_date" not in action:
-                continue
-            day, by = date.fromisoformat(action["effective_date"]), Decimal(action.get(f"{name}_change") or 0)
+        for action in self.actions if "effective_date" in self.of_action else ():
+            day, by = action.effective_date, by_how_much(action)
             if by or day in starts:
-                found.append(Change(day, what_of(action), by, action.get("number")))
+                found.append(Change(day, self._what(action), by, action.number if is_numbered else None))
         end = self._end()
         if end in starts and end not in {change.day for change in found}:
             found.append(Change(end, "End"))
         return found
+
+    def _by_how_much(self, name: str) -> Callable[[ActionTold], Decimal]:
+        """Give what gives a difference of an action: nothing where that is hidden."""
+        return attrgetter(name) if name in self.of_action else lambda _: NOTHING
+
+    def _what(self, action: ActionTold) -> str:
+        return what_of(
+            {name: getattr(action, name) for name in ("category", "subtype") if name in self.of_action}
+        )
 
     def _link(self, change: Change) -> str | None:
         if change.number is None:
@@ -118,9 +135,10 @@ def course_of(told: AssetTold, asset: str, looking: Looking, reader: Reader) -> 
     return Course(
         asset,
         None if "asset.currency" in told.hidden else found.currency,
-        HELD.documents(found.periods, told.hidden, found.currency),
-        COURSE.documents(standing_actions(found.actions), told.hidden, found.currency),
-        told.hidden,
+        found.periods,
+        standing_actions(found.actions),
+        HELD.names(told.hidden),
+        COURSE.names(told.hidden),
         looking,
         reader,
     )
@@ -159,13 +177,6 @@ def _labels(field: str) -> Mapping[str, str]:
     kind = object_named(owner).field(name).type
     assert isinstance(kind, Picklist)
     return {choice.value: choice.label for choice in kind.choices}
-
-
-def _rest(period: Document) -> str | None:
-    """Say why nothing is held in a period, where that is so."""
-    if period.get("gap"):
-        return "Expired"
-    return "Suspended" if period.get("quantity") == "0" else None
 
 
 def _merged(steps: Sequence[Step]) -> list[Step]:

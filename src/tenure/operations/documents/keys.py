@@ -77,6 +77,10 @@ class Shape(Struct, frozen=True):
         keys = self._told(hidden)
         return [_document(keys, thing, Telling(currency or thing.currency, hidden)) for thing in things]
 
+    def names(self, hidden: Hidden) -> frozenset[str]:
+        """Give the keys that who asks gets, for what tells things in another way than a document."""
+        return frozenset(key.name for key in self.keys if key.is_told(hidden))
+
     def _told(self, hidden: Hidden) -> list[tuple[str, Tell]]:
         return [(key.name, key.tell) for key in self.keys if key.is_told(hidden)]
 

@@ -24,7 +24,7 @@ from tenure.operations.lists.kinds import MANAGED
 from tenure.operations.lists.listed import SORT
 from tenure.operations.lists.picking import Told, ranking
 from tenure.operations.lists.portfolio import Looked, Portfolio, Spot, Sum, portfolio_of
-from tenure.operations.lists.portfolio_now import is_answered_now, portfolio_now
+from tenure.operations.lists.portfolio_now import is_answered_now, portfolio_now, sums_now
 from tenure.operations.moments import Moment
 from tenure.operations.renewal_terms import RenewalTerm, renewal_terms
 from tenure.store.reading import snapshot
@@ -131,7 +131,9 @@ def sums_of(
     told: Told[Held] = Told(MANAGED, lambda held: held.currency, lambda held: held.id, actor.hidden)
     with snapshot(ledger.connection, by_key(account), SETTINGS) as answers:
         view = viewpoint(ledger, actor, now, account, answers, on, known_at)
-        return _portfolio(ledger, view, told, Understood(), Looked()).sums
+        if is_answered_now(view, Understood(), Looked()):
+            return sums_now(ledger, view, told.listed)
+        return portfolio_of(holdings_seen(ledger, view), told, Understood(), Looked()).sums
 
 
 def _portfolio(

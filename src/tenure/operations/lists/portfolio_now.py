@@ -64,6 +64,30 @@ def portfolio_now(
     ledger: Ledger, view: Viewpoint, listed: Listed, asked: Understood, looked: Looked
 ) -> Portfolio:
     """Give what a customer has, as is known now, and what of it is asked for."""
+    row = _row(ledger, view, listed, asked, looked)
+    totals = _totals_of(row)
+    return Portfolio(
+        list(map(_sum, totals)),
+        sum(one.known for one in totals),
+        [_found(one) for one in totals if one.found],
+        [(name, code) for code, name in _products(row.products or "[]")],
+        in_time(_end(one, view.zone) for one in _ends(row.endings or "[]")),
+        list(
+            map(Spot, row.ids or (), row.parents or (), _told(listed, asked, view.zone, row.sorted_by or ()))
+        ),
+        partial(holdings_of, ledger, view),
+    )
+
+
+def sums_now(ledger: Ledger, view: Viewpoint, listed: Listed) -> list[Sum]:
+    """Give what all that a customer has comes to, as is known now."""
+    return list(map(_sum, _totals_of(_row(ledger, view, listed, Understood(), Looked(), picked=False))))
+
+
+def _row(
+    ledger: Ledger, view: Viewpoint, listed: Listed, asked: Understood, looked: Looked, *, picked: bool = True
+) -> Any:
+    """Give all that there is to tell, as one row."""
     fields = list(_asked(listed, asked, view.zone))
     [row] = rows(
         ledger.connection,
@@ -75,20 +99,18 @@ def portfolio_now(
             "everything": looked.everything,
             "asked": msgspec.json.encode(fields).decode() if fields else None,
             "named": NAMED,
+            "picked": picked,
         },
     )
-    totals = sorted(_totals(row.totals or "[]"), key=lambda one: one.currency)
-    return Portfolio(
-        [Sum(one.currency, one.mrr, one.quantity, one.assets, one.total_amount) for one in totals],
-        sum(one.known for one in totals),
-        [_found(one) for one in totals if one.found],
-        [(name, code) for code, name in _products(row.products or "[]")],
-        in_time(_end(one, view.zone) for one in _ends(row.endings or "[]")),
-        list(
-            map(Spot, row.ids or (), row.parents or (), _told(listed, asked, view.zone, row.sorted_by or ()))
-        ),
-        partial(holdings_of, ledger, view),
-    )
+    return row
+
+
+def _totals_of(row: Any) -> list[_Total]:
+    return sorted(_totals(row.totals or "[]"), key=lambda one: one.currency)
+
+
+def _sum(one: _Total) -> Sum:
+    return Sum(one.currency, one.mrr, one.quantity, one.assets, one.total_amount)
 
 
 def _found(one: _Total) -> Sum:

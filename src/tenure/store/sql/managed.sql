@@ -4,7 +4,8 @@
 -- and which assets are asked for, with their bundles and what they are sorted by, in the order of their sale.
 --
 -- `asked` is a list of fields by name, with what each has to be; the one to sort by says so (`sorts`). Only what is
--- asked of an asset is looked up. A status is that of kernel/statuses.py.
+-- asked of an asset is looked up. Where nothing is picked (`picked`), neither assets nor products are told. A status is
+-- that of kernel/statuses.py.
 with held as materialized (
     select s.asset_id, s.parent_asset_id, s.key, s.order_id, s.product_id, p.code, p.name, s.currency, l.starts_at,
         case when l.starts_at is not null then nullif(l.ends_at, 'infinity') end as ends_at, l.total_amount,
@@ -123,11 +124,11 @@ select
             group by j.currency
         ) t
     )::text as totals,
-    (
+    case when %(picked)s then (
         select json_agg(json_build_array(p.code, p.name))
         from product p
         where p.product_id in (select j.product_id from judged j)
-    )::text as products,
+    ) end::text as products,
     case when %(contract)s::text is not null then (
         select json_agg(e)
         from (
@@ -140,7 +141,7 @@ select
     f.ids, f.parents, f.sorted_by
 from (
     select array_agg(j.asset_id) as ids, array_agg(j.parent_asset_id) as parents, array_agg(j.sorted_by) as sorted_by
-    from (select j.asset_id, j.parent_asset_id, j.sorted_by from judged j where j.is_found order by j.asset_id) j
+    from (select j.asset_id, j.parent_asset_id, j.sorted_by from judged j where j.is_found and %(picked)s order by j.asset_id) j
 ) f
 
 -- name: find_renewal_terms
