@@ -66,7 +66,7 @@ def _cold(connection: psycopg.Connection[Any], name: str, account: int) -> float
 
 def _times(connection: psycopg.Connection[Any], name: str, account: int) -> Iterator[float]:
     """Give the milliseconds that the database says it took, three times."""
-    parameters = {"account_ids": [account], "on": ON, "known_at": KNOWN_AT, "custom": False}
+    parameters = {"account_ids": [account], "on": ON, "known_at": KNOWN_AT}
     explained = "explain (analyze, timing off, format json) " + statement(name)
     for _ in range(3):
         row = connection.execute(explained, parameters).fetchone()

@@ -132,7 +132,7 @@ def cells(
     found = []
     for column in columns:
         told = cell(column, row, reader, looking) if written is None else written(column, row)
-        plain = told if isinstance(told, Markup) else escape(told)
+        plain = told if hasattr(told, "__html__") else escape(told)
         found.append(f"{NUMBER if column.is_numeric else TEXT}{plain}</td>")
     return "".join(found)
 
