@@ -1,6 +1,6 @@
 """The charts of an asset: how its quantity and MRR went and will go, with a dot for each action that changed them."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -47,8 +47,8 @@ class Course(Struct, frozen=True):
     currency: str | None
     periods: Sequence[PeriodTold]
     actions: Sequence[ActionTold]
-    of_period: Collection[str]
-    of_action: Collection[str]
+    of_period: frozenset[str]
+    of_action: frozenset[str]
     looking: Looking
     reader: Reader
 
@@ -58,7 +58,7 @@ class Course(Struct, frozen=True):
 
     def sees(self, name: str) -> bool:
         """Tell whether the reader sees a measure of the state periods, and from when to when they are."""
-        return {"start_date", "end_date", name} <= set(self.of_period)
+        return {"start_date", "end_date", name} <= self.of_period
 
     def drawn(self, name: str, span: Span) -> Drawn:
         """Draw a measure over some days."""
