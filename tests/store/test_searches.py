@@ -1,4 +1,4 @@
-"""Searches and outlooks in SQL: each walks an index from the first that fits, and sorts no more than is asked for."""
+"""Searches, outlooks and renewal terms in SQL: each walks an index from the first that fits, and reads little more."""
 
 import re
 from collections.abc import Iterator
@@ -23,6 +23,9 @@ ASKED = {
     "id": 2**40,
     "now": "2025-01-01",
     "until": "2025-02-01",
+    "account": "co",
+    "asset_ids": "{1,2}",
+    "known_at": "2025-02-01",
 }
 KEY = "((lower({0}) >= t.text) AND (lower({0}) < t.beyond))"
 OF_ACCOUNT = "((account_id = n.account_id) AND (lower({0}) >= t.text) AND (lower({0}) < t.beyond))"
@@ -55,6 +58,11 @@ CASES = [
     ("find_endings", "asset_by_end", f"({END})"),
     ("find_endings_of", "asset_of_account_by_end", f"((account_id = n.account_id) AND {END})"),
     ("find_last_actions_of", "outbox_pkey", "(account_id = a.account_id)"),
+    (
+        "find_renewal_terms",
+        "action_that_writes",
+        "((account_id = s.account_id) AND (asset_id = s.asset_id))",
+    ),
 ]
 """Each statement, the index that it walks, and from where to where."""
 

@@ -148,13 +148,11 @@ from (
 -- What says for how long these assets of the account of a key are renewed, as was known by an instant? Of each that
 -- can be renewed: the term of its product, the key of the contract that it was sold under, and all that its actions
 -- wrote, where one of them wrote a term or a contract.
-select s.asset_id, p.renewal_term, p.renewal_term_unit,
-    (
-        select c.key from contract c where c.account_id = s.account_id and c.contract_id = s.contract_id
-    ) as contract,
+select s.asset_id, p.renewal_term, p.renewal_term_unit, c.key as contract,
     case when exists (
         select from action n
-        where n.account_id = s.account_id and n.asset_id = s.asset_id and n.recorded_at <= %(known_at)s
+        where n.account_id = s.account_id and n.asset_id = s.asset_id and n.attributes is not null
+            and n.recorded_at <= %(known_at)s
             and (n.attributes ->> 'renewal_term' is not null or n.attributes ->> 'contract' is not null)
     ) then (
         select json_agg(n order by n.number)
@@ -167,6 +165,9 @@ select s.asset_id, p.renewal_term, p.renewal_term_unit,
 from account_directory d
 join asset s on s.account_id = d.account_id and s.asset_id = any(%(asset_ids)s::bigint[])
 join product p on p.product_id = s.product_id
+left join lateral (
+    select x.key from contract x where x.account_id = s.account_id and x.contract_id = s.contract_id limit 1
+) c on true
 where d.key = %(account)s and p.selling_model = 'term'
 order by s.asset_id
 

@@ -122,7 +122,8 @@ select s.account_id, s.asset_id, s.key, s.currency, s.parent_asset_id, p.code as
     case when exists (
         select from action n
         where n.account_id = s.account_id and n.asset_id = s.asset_id and n.number <= l.number
-            and (n.attributes ->> 'contract' is not null or (select exists (select from custom_field f where f.object in ('asset', 'state_period'))) and n.attributes is not null)
+            and n.attributes is not null
+            and (n.attributes ->> 'contract' is not null or (select exists (select from custom_field f where f.object in ('asset', 'state_period'))))
     ) then (
         select json_agg(n order by n.number)
         from (
