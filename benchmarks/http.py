@@ -128,10 +128,12 @@ def served() -> Iterator[Served]:
         [TENURE, "token", "create", "--role", "integrator"], check=True, capture_output=True, text=True
     )
     with subprocess.Popen([TENURE, "serve", "--port", str(port)], stderr=subprocess.DEVNULL) as process:
-        server = Served(port, made.stdout.strip())
-        _wait(server)
-        yield server
-        process.terminate()
+        try:
+            server = Served(port, made.stdout.strip())
+            _wait(server)
+            yield server
+        finally:
+            process.terminate()
 
 
 def _wait(server: Served) -> None:
