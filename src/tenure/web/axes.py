@@ -120,18 +120,23 @@ class Days(Struct, frozen=True):
 
 
 class Height(Struct, frozen=True):
-    """Where values stand."""
+    """Where values stand: a picture has many, so they are no decimals here."""
 
-    low: Decimal
-    high: Decimal
+    high: float
+    scale: float
 
     def y(self, value: Decimal) -> float:
         """Give where a value stands, in thousandths from the top."""
-        return float((self.high - value) / (self.high - self.low)) * LINES
+        return (self.high - float(value)) * self.scale
 
     def percent(self, value: Decimal) -> str:
         """Give where a value stands, in hundredths from the top."""
         return percent_of(self.y(value))
+
+
+def height_between(low: Decimal, high: Decimal) -> Height:
+    """Give where values stand in a picture from a lowest one to a highest."""
+    return Height(float(high), LINES / float(high - low))
 
 
 def percent_of(thousandths: float) -> str:
@@ -140,8 +145,8 @@ def percent_of(thousandths: float) -> str:
 
 
 def place(value: float) -> str:
-    """Write a place, to two decimals at most."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    """Write a place, to four digits: a tenth of a thousandth is less than anybody sees."""
+    return f"{value:.4g}"
 
 
 def ticks_around(values: Sequence[Decimal], places: int) -> list[Decimal]:

@@ -26,6 +26,7 @@ from tenure.web.axes import (
     Label,
     Span,
     Writing,
+    height_between,
     months_of,
     percent_of,
     place,
@@ -149,7 +150,7 @@ def step_chart(
         for step, (start, end) in zip(shown, pairwise(places), strict=True)
     ]
     ticks = ticks_around([run.value for run in runs], writing.places)
-    height = Height(ticks[0], ticks[-1])
+    height = height_between(ticks[0], ticks[-1])
     split = days.x(span.today + DAY)
     seen = list(_seen(runs, split))
     was, comes = _line(seen, height, 0, split), _line(seen, height, split, LINES)
@@ -202,18 +203,13 @@ def _seen(runs: Sequence[_Run], split: float) -> Iterator[_Run]:
 
 def _line(runs: Sequence[_Run], height: Height, since: float, until: float) -> str:
     """Give the path of what runs there between two places, with the rise to where it begins."""
-    path: list[str] = []
-    for before, run in pairwise([None, *runs]):
-        assert run is not None
-        start, end = max(run.start, since), min(run.end, until)
-        if start >= end:
-            continue
-        y = place(height.y(run.value))
-        if not path:
-            rises = before is not None and before.end == start
-            path.append(f"M{place(start)} {place(height.y(before.value)) if rises and before else y}")
-        path.append(f"V{y}H{place(end)}")
-    return "".join(path)
+    drawn = [run for run in runs if max(run.start, since) < min(run.end, until)]
+    if not drawn:
+        return ""
+    start, ys = max(drawn[0].start, since), [place(height.y(run.value)) for run in drawn]
+    path = [f"V{y}H{place(min(run.end, until))}" for run, y in zip(drawn, ys, strict=True)]
+    begins = next((place(height.y(run.value)) for run in runs if run.end == start), ys[0])
+    return f"M{place(start)} {begins}{''.join(path)}"
 
 
 def _below(line: str, height: Height) -> str:

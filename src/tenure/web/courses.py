@@ -3,17 +3,17 @@
 A dot leads to what the customer had, or will have, on that day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 from msgspec import Struct, structs
 
-from tenure.operations.course import course
-from tenure.operations.documents.course import STEP, course_document
-from tenure.operations.documents.keys import Document
+from tenure.operations.course import CurrencyCourse, course
+from tenure.operations.documents.course import CURRENCY_COURSE, STEP
 from tenure.operations.showing import day_text
 from tenure.web.addresses import address
 from tenure.web.axes import Span, money_written, number_written, span_of
@@ -42,37 +42,47 @@ def charts_of(visit: Visit, account: str, contract: str | None = None) -> list[D
     """Give the charts of a customer, or of what is under a contract, that the visitor may see."""
     looking = looking_of(visit)
     found = course(*visit.asked, account, known_at=looking.known_at, contract=contract)
+    told, is_named = STEP.names(found.hidden), "currency" in CURRENCY_COURSE.names(found.hidden)
     page = (
         address("account", account=account)
         if contract is None
         else address("contract", account=account, contract=contract)
     )
-    return [
-        Drawn(
-            of.currency,
-            one.get("currency", ""),
-            name,
-            label_of(STEP.key(name)),
-            _chart(visit, looking, page, one, name),
-        )
-        for of, one in zip(found.currencies, course_document(found)["currencies"], strict=True)
-        for name in NAMES
-        if STEP.key(name).is_told(found.hidden)
-    ]
+    drawn = []
+    for of in found.currencies:
+        for name in filter(told.__contains__, NAMES):
+            steps = _steps(of, name) if "date" in told else []
+            unit = of.currency if is_named and name == "mrr" else None
+            chart = _chart(visit, looking, page, steps, unit)
+            drawn.append(
+                Drawn(of.currency, of.currency if is_named else "", name, label_of(STEP.key(name)), chart)
+            )
+    return drawn
 
 
-def _chart(visit: Visit, looking: Looking, page: str, told: Document, name: str) -> Chart | None:
-    steps = _changing([Step(date.fromisoformat(one["date"]), Decimal(one[name])) for one in told["steps"]])
+def _steps(of: CurrencyCourse, name: str) -> list[Step]:
+    """Give the steps at which a figure changes."""
+    value: Callable[[Any], Decimal] = attrgetter(name)
+    steps = [Step(date.min, Decimal(0)), *(Step(step.date, value(step)) for step in of.steps)]
+    return [step for before, step in pairwise(steps) if before.value != step.value]
+
+
+def _chart(
+    visit: Visit, looking: Looking, page: str, steps: Sequence[Step], unit: str | None
+) -> Chart | None:
+    """Draw the steps of a figure: an amount of a currency, or a number."""
     if not steps:
         return None
     writing = (
-        money_written(visit.reader, told["currency"])
-        if name == "mrr" and "currency" in told
-        else number_written(visit.reader, [step.value for step in steps])
+        number_written(visit.reader, [step.value for step in steps])
+        if unit is None
+        else money_written(visit.reader, unit)
     )
+    asked = visit.link(page, on=None, cursor=None)
+    before_day = f"{asked}{'&' if '?' in asked else '?'}on="
 
     def link(day: date) -> str:
-        return visit.link(page, on=day.isoformat(), cursor=None)
+        return f"{before_day}{day.isoformat()}"
 
     changes = [
         Change(step.day, "", step.value - before.value)
@@ -80,12 +90,6 @@ def _chart(visit: Visit, looking: Looking, page: str, told: Document, name: str)
     ]
     links = Links(lambda change: link(change.day), lambda since, until: link(until))
     return step_chart(steps, changes, _span(visit, looking, steps), writing, links)
-
-
-def _changing(steps: Sequence[Step]) -> list[Step]:
-    """Give the steps at which the value changes."""
-    before = Step(date.min, Decimal(0))
-    return [step for before, step in pairwise([before, *steps]) if before.value != step.value]
 
 
 def _span(visit: Visit, looking: Looking, steps: Sequence[Step]) -> Span:
