@@ -8,6 +8,7 @@ from typing import Final
 
 import httpx
 import pytest
+from msgspec import structs
 
 from tenure.identity.documents import whole_role_document
 from tenure.identity.roles import role_named
@@ -190,6 +191,25 @@ def test_an_asset_and_its_periods_show_them_on_the_day(kept: Visitors) -> None:
     assert [[row[place] for place in places] for row in periods[1:]] == [["Kiel", "2.5"], ["Oslo", "2.5"]]
     written = facts(visitor.get(f"{path}/actions/2"))
     assert (written["Tier"], written["Site"]) == ("silver", "Oslo")
+
+
+def test_an_order_shows_what_its_lines_write_of_them(kept: Visitors, ledger: Ledger) -> None:
+    declare(ledger, structs.replace(TIER, label="Service tier"))
+    taken = amendment("kit", "1", date(2026, 7, 1), attributes={"site": "", "colour": ""})
+    activated(ledger, order("K-3", taken))
+    visitor = kept()
+    visitor.client.headers["Accept-Language"] = "de"
+
+    sold, moved, emptied = (facts(visitor.get(f"/orders/K-{number}")) for number in (1, 2, 3))
+
+    assert [sold[name] for name in ("Service tier", "Site", "Speed", "colour")] == [
+        "gold",
+        "Kiel",
+        "2,5",
+        "red",
+    ]
+    assert (moved["Service tier"], moved["Site"]) == ("silver", "Oslo")
+    assert (emptied["Site"], emptied["colour"]) == (NO_VALUE, NO_VALUE)
 
 
 def test_managed_assets_have_them_as_columns_in_pages_and_files(kept: Visitors) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from tenure.kernel.past import CONTRACT
 from tenure.operations.asset import AssetTold, asset_told
-from tenure.operations.custom.declared import BY_LINES, CUSTOM
+from tenure.operations.custom.declared import BY_LINES
 from tenure.operations.documents import ACTION, Document
 from tenure.operations.documents.assets import ASSET, asset_document
 from tenure.operations.history import ActionTold
@@ -19,7 +19,16 @@ from tenure.web.asset_charts import Course, course_of, label_of, what_of
 from tenure.web.lists import ROWS
 from tenure.web.looking import Looking, looking_of
 from tenure.web.reader import Reader
-from tenure.web.tables import LINK, Column, Write, cell, columns, custom_column, label_in, write
+from tenure.web.tables import (
+    LINK,
+    Column,
+    Write,
+    attribute_said,
+    cell,
+    columns,
+    columns_by_name,
+    label_in,
+)
 from tenure.web.visits import Visit
 
 TABS: Final = (("asset", "Dashboard"), ("asset_details", "Details"), ("asset_related", "Related"))
@@ -137,21 +146,15 @@ def written_out(
     Those attributes are left out that are custom fields of these names, since they are told elsewhere.
     """
     fields, own = document.get("fields") or {}, document.get("attributes") or {}
-    known = {field.name: custom_column(field) for field in visit.custom(*BY_LINES)}
+    known = columns_by_name(visit.custom(*BY_LINES))
     return [
         *((_kept_label(name), _kept_value(name, value, visit.reader)) for name, value in fields.items()),
-        *(_own(known, name, value, visit.reader) for name, value in own.items() if name not in without),
+        *(
+            attribute_said(known, name, value, visit.reader)
+            for name, value in own.items()
+            if name not in without
+        ),
     ]
-
-
-def _own(known: Mapping[str, Column], name: str, value: str, reader: Reader) -> tuple[str, str]:
-    """Give an attribute as it is called and written where it is a custom field, which may hold from later on."""
-    plain, _, later = name.partition(" ")
-    column = known.get(plain)
-    if column is None:
-        return name, value
-    written = write(column, {CUSTOM: {plain: value or None}}, reader)
-    return f"{column.label} {later}" if later else column.label, written
 
 
 def _kept_label(name: str) -> str:

@@ -16,6 +16,7 @@ from tenure.catalogue.vocabulary import Field, Kind, Picklist
 from tenure.operations.showing import places_of
 from tenure.web.addresses import address
 from tenure.web.reader import NO_VALUE, Reader
+from tenure.web.tables import Column, attribute_said
 
 Fact = tuple[str, str]
 """What something is called, and what it is."""
@@ -33,11 +34,15 @@ OTHER_NAMES: Final = {"name": "state_period.segment_name", "type": "state_period
 
 
 class Saying(Struct, frozen=True):
-    """How something is said: to whom, in which currency money is, and of which account assets and contracts are."""
+    """How something is said: to whom, in which currency money is, and of which account assets and contracts are.
+
+    `known` are the columns of custom fields that attributes can be, by their names.
+    """
 
     reader: Reader
     currency: str | None = None
     account: str | None = None
+    known: Mapping[str, Column] = {}
 
     def facts(self, owner: str, said: Mapping[str, Any], without: Sequence[str] = ()) -> Iterator[Fact]:
         """Give what a record of an object says, but for some keys, in the order of the catalogue."""
@@ -45,7 +50,11 @@ class Saying(Struct, frozen=True):
         for key, value in sorted(said.items(), key=lambda one: places.get(one[0], -1)):
             if key in without or value is None or (key.endswith(UNIT) and key.removesuffix(UNIT) in said):
                 continue
-            if f"{key}{UNIT}" in said:
+            if key == "attributes":
+                yield from (
+                    attribute_said(self.known, name, text, self.reader) for name, text in value.items()
+                )
+            elif f"{key}{UNIT}" in said:
                 yield label(owner, key), term(value, said[f"{key}{UNIT}"])
             else:
                 yield label(owner, key), self.value(owner, key, said)

@@ -3,7 +3,7 @@
 Labels, and what a column holds, come from the catalogue. What is hidden from a visitor is no column of theirs.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from typing import Any, Final
@@ -95,6 +95,11 @@ def custom_column(field: CustomField) -> Column:
     return Column(known.name, known.label, field.full_name, kind_of(field), field)
 
 
+def columns_by_name(fields: Iterable[CustomField]) -> Mapping[str, Column]:
+    """Give the columns of custom fields by the names of these, which attributes have that are one."""
+    return {field.name: custom_column(field) for field in fields}
+
+
 def column_of(key: Key) -> Column:
     """Give the column that a key of a shape is."""
     return Column(key.name, label_of(key), key.field, key.kind)
@@ -161,6 +166,16 @@ def write(column: Column, row: Mapping[str, Any], reader: Reader) -> str:
         return NO_VALUE
     told = value if column.custom is None else fitting(column.custom, value)
     return str(value) if told is None else _written(column, told, row, reader)
+
+
+def attribute_said(known: Mapping[str, Column], name: str, value: str, reader: Reader) -> tuple[str, str]:
+    """Give an attribute as it is called and written where it is a custom field, which may hold from later on."""
+    plain, _, later = name.partition(" ")
+    column = known.get(plain)
+    if column is None:
+        return name, value or NO_VALUE
+    written = write(column, {CUSTOM: {plain: value or None}}, reader)
+    return f"{column.label} {later}" if later else column.label, written
 
 
 def _written(column: Column, value: Any, row: Mapping[str, Any], reader: Reader) -> str:

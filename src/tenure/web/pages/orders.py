@@ -10,6 +10,7 @@ from django.urls import path
 from msgspec import structs
 
 from tenure.catalogue.orders import ORDER_STATE
+from tenure.operations.custom.declared import BY_LINES
 from tenure.operations.documents import Document, order_document, preview_document, refusal_document
 from tenure.operations.documents.orders import FAILURE
 from tenure.operations.documents.records import ACCOUNT, ORDER_LISTED
@@ -24,7 +25,7 @@ from tenure.web.addresses import address
 from tenure.web.doings import DOINGS, Refusals, doable, said_of
 from tenure.web.lists import ROWS, first_shown, question, sort_links, sorted_by
 from tenure.web.saying import Saying
-from tenure.web.tables import columns
+from tenure.web.tables import columns, columns_by_name
 from tenure.web.visits import Visit, page, refused
 
 ORDER_COLUMNS: Final = ("number", "account", "state", "effective_date", "recorded_at", "activated_by")
@@ -136,7 +137,12 @@ def _shown(visit: Visit, number: str, refusals: Refusals = ()) -> HttpResponse:
         200 if not refusals else status_of(refusals[0].code),
         order=document,
         customer=customer,
-        saying=Saying(visit.reader, currency or customer.get("currency"), found.account),
+        saying=Saying(
+            visit.reader,
+            currency or customer.get("currency"),
+            found.account,
+            columns_by_name(visit.custom(*BY_LINES)),
+        ),
         first=first,
         lines=document["lines"][first : first + ROWS],
         more=ROWS,
