@@ -7,6 +7,7 @@ at 10.00 are paused from November on. The example company's figures are worked o
 import csv
 import io
 import re
+from html import escape
 from typing import Final
 
 from playwright.sync_api import Page, expect
@@ -152,12 +153,13 @@ def test_how_a_contract_went_is_a_page_that_the_one_of_the_contract_takes_in(
 ) -> None:
     """Ten seats at 10.00 a month, under the contract for the year 2025."""
     activated(ledger, order("O-7", sale("agreed", end_date=None), account="acme", contract="K-1"))
-    visitor, course = company(), f"/accounts/acme/contracts/K-1/course?{SUMMER}"
+    visitor, asked = company(), f"{SUMMER}&columns=mrr"
+    course = f"/accounts/acme/contracts/K-1/course?{asked}"
 
-    page, went = visitor.get(f"/accounts/acme/contracts/K-1?{SUMMER}").text, visitor.get(course).text
+    page, went = visitor.get(f"/accounts/acme/contracts/K-1?{asked}").text, visitor.get(course).text
 
-    assert f'id="course" hx-get="{course}"' in page
-    assert f'<a href="{course}">Draw quantity and MRR over time</a>' in page
+    assert f'id="course" hx-get="{escape(course)}"' in page
+    assert f'<a href="{escape(course)}">Draw quantity and MRR over time</a>' in page
     assert "<svg" not in page
     assert re.findall(r"<tr><td>([^<]*)</td><td></td><td class=.number.>([^<]*)</td></tr>", went) == [
         ("Jan 1, 2025", "$100.00"),
@@ -165,7 +167,7 @@ def test_how_a_contract_went_is_a_page_that_the_one_of_the_contract_takes_in(
         ("Jan 1, 2025", "10"),
         ("Jan 1, 2026", "0"),
     ]
-    assert 'href="/accounts/acme/contracts/K-1?on=2026-01-01"' in went
+    assert 'href="/accounts/acme/contracts/K-1?columns=mrr&amp;on=2026-01-01"' in went
     assert "You see what holds on Jul 1, 2025." in went
 
 
