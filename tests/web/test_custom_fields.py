@@ -230,6 +230,23 @@ def test_managed_assets_have_them_as_columns_in_pages_and_files(kept: Visitors) 
     assert file.splitlines() == ["Asset Name,Tier,Speed", "kit,silver,2.5"]
 
 
+def test_managed_assets_are_asked_for_by_them(kept: Visitors) -> None:
+    """The form asks for a text by how it begins, for others by their value; what is asked stays in it."""
+    visitor = kept()
+
+    without = visitor.get("/accounts/acme?on=2025-08-01").text
+    silver = visitor.get("/accounts/acme?on=2025-08-01&custom.tier=silver&custom.site.starts=Os")
+    none = visitor.get("/accounts/acme?on=2025-08-01&custom.tier=gold").text
+
+    assert '<details class="choice">\n    <summary>Custom fields</summary>' in without
+    assert '<details class="choice" open>\n    <summary>Custom fields</summary>' in silver.text
+    assert [row[1] for row in table(silver, "Managed assets")] == ["Asset Name", "kit"]
+    assert '<option value="silver" selected>silver</option>' in silver.text
+    assert '<input id="custom.site.starts" name="custom.site.starts" value="Os">' in silver.text
+    assert "Nothing fits." in none
+    assert '<a href="/accounts/acme?on=2025-08-01">Show all that is in force</a>' in none
+
+
 def test_a_product_shows_and_takes_them(kept: Visitors) -> None:
     visitor, path = kept(), "/administration/records/product?code=SEAT"
     assert offered(visitor.get(path)) == {"custom.line", "custom.ledger_code"}

@@ -17,6 +17,8 @@ from tenure.operations.lists.asking import Question
 from tenure.operations.lists.kinds import MANAGED
 from tenure.operations.lists.managed import ManagedListed, managed
 from tenure.operations.lists.portfolio import Looked
+from tenure.web.custom import asked_by
+from tenure.web.forms import Field
 from tenure.web.lists import question, sort_links, sorted_by
 from tenure.web.looking import Looking, looking_of
 from tenure.web.tables import Column, columns
@@ -58,6 +60,9 @@ class Table(Struct, frozen=True):
     found: Sequence[Document]
     statuses: Sequence[Choice]
     has_ends: bool
+    custom: Sequence[Field]
+    """What the form asks for of custom fields."""
+    custom_asked: bool
 
     @property
     def chosen(self) -> frozenset[str]:
@@ -67,7 +72,7 @@ class Table(Struct, frozen=True):
     @property
     def widened(self) -> dict[str, None]:
         """Give what an address says no more that asks for all that is in force."""
-        return dict.fromkeys((*NAMED, "text", "cursor"))
+        return dict.fromkeys((*NAMED, "text", "cursor", *(one.name for one in self.custom)))
 
 
 def looked(visit: Visit, looking: Looking, contract: str | None) -> Looked:
@@ -95,7 +100,8 @@ def table_of(visit: Visit, account: str, contract: str | None = None) -> Table:
     """Give what a page shows of the managed assets of a customer, or of those under a contract."""
     listed = managed_of(visit, account, contract)
     shown = chosen_columns(visit, listed)
-    fields = MANAGED.fields(listed.hidden)
+    fields, custom = MANAGED.fields(listed.hidden), asked_by(visit.custom(*BY_LINES))
+    custom_asked = any(visit.said(one.name) for one in custom)
     return Table(
         listed,
         documents(listed),
@@ -104,11 +110,13 @@ def table_of(visit: Visit, account: str, contract: str | None = None) -> Table:
         dict(sort_links(visit, MANAGED, shown)),
         sorted_by(visit),
         visit.said("all") == "true",
-        any(visit.said(name) for name in (*NAMED, "text")),
+        custom_asked or any(visit.said(name) for name in (*NAMED, "text")),
         listed.products,
         [SUM.document(one, one.currency, listed.hidden) for one in listed.found],
         STATUS.choices if "status" in fields else (),
         "end_date" in fields,
+        custom,
+        custom_asked,
     )
 
 
