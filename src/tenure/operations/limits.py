@@ -53,6 +53,7 @@ __all__ = [
     "SENT_BYTES",
     "TERM_YEARS",
     "THREADS",
+    "THREADS_MOST",
     "UPLIFT_HIGHEST",
     "UPLIFT_LOWEST",
     "UPLOADS",
@@ -103,8 +104,11 @@ LAST_YEAR: Final = 2999
 WORKERS: Final = 2
 """Processes that answer requests."""
 
-THREADS: Final = 4
-"""Requests that one of them answers at a time, each on a connection of its own."""
+THREADS: Final = 2
+"""Requests that one of them answers at a time, each on a connection of its own, besides those that take long."""
+
+THREADS_MOST: Final = 8
+"""Requests that one of them answers at a time, with those that take long."""
 
 PAGE: Final = 200
 """Results of a page of a list where nothing is asked."""

@@ -10,7 +10,9 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from tenure.operations.limits import BODY_SECONDS, HELD_BYTES, THREADS
+from django.db import connections
+
+from tenure.operations.limits import BODY_SECONDS, HELD_BYTES, THREADS, THREADS_MOST
 from tenure.site.arriving import Body, NotTaken, NotYet, Receive, Vanished, Wanted
 from tenure.site.as_wsgi import Environ, environ_of, length_of
 from tenure.site.keeping import Kept, Left
@@ -20,7 +22,7 @@ from tenure.site.wsgi import application as answered
 
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
-_threads: Final = Threads(THREADS)
+_threads: Final = Threads(THREADS, THREADS_MOST, connections.close_all)
 
 
 class Answer(NamedTuple):
