@@ -8,7 +8,6 @@ from typing import Final
 
 import httpx
 import pytest
-from msgspec import structs
 
 from tenure.identity.documents import whole_role_document
 from tenure.identity.roles import role_named
@@ -46,17 +45,22 @@ KEPT: Final = {"region": "EMEA", "customer_since": "2020-02-29", "score": "1234.
 ADDED: Final = {"tier": "gold", "site": "Kiel", "speed": "2.5", "colour": "red"}
 
 
-@pytest.fixture
-def kept(company: Visitors, ledger: Ledger) -> Visitors:
-    """Acme has a value in each of its fields; its kit is gold in Kiel, and silver in Oslo from July 2025 on."""
-    declare(ledger, REGION, SINCE, SCORE, VIP, LEDGER_CODE, TIER, SITE, SPEED)
-    assert put_account(ledger, KEPT) == []
+def sell_kit(ledger: Ledger) -> None:
+    """Sell a kit to Acme that is gold in Kiel, and silver in Oslo from July 2025 on."""
     sold = sale("kit", end_date=date(2034, 12, 31), unit_price=Decimal("17.77"), attributes=ADDED)
     moved = amendment("kit", "1", date(2025, 7, 1), attributes={"tier": "silver", "site": "Oslo"})
     assert [one.outcome for one in activated(ledger, order("K-1", sold), order("K-2", moved))] == [
         "activated",
         "activated",
     ]
+
+
+@pytest.fixture
+def kept(company: Visitors, ledger: Ledger) -> Visitors:
+    """Acme has a value in each of its fields; its kit is gold in Kiel, and silver in Oslo from July 2025 on."""
+    declare(ledger, REGION, SINCE, SCORE, VIP, LEDGER_CODE, TIER, SITE, SPEED)
+    assert put_account(ledger, KEPT) == []
+    sell_kit(ledger)
     return company
 
 
@@ -193,25 +197,6 @@ def test_an_asset_and_its_periods_show_them_on_the_day(kept: Visitors) -> None:
     assert (written["Tier"], written["Site"]) == ("silver", "Oslo")
 
 
-def test_an_order_shows_what_its_lines_write_of_them(kept: Visitors, ledger: Ledger) -> None:
-    declare(ledger, structs.replace(TIER, label="Service tier"))
-    taken = amendment("kit", "1", date(2026, 7, 1), attributes={"site": "", "colour": ""})
-    activated(ledger, order("K-3", taken))
-    visitor = kept()
-    visitor.client.headers["Accept-Language"] = "de"
-
-    sold, moved, emptied = (facts(visitor.get(f"/orders/K-{number}")) for number in (1, 2, 3))
-
-    assert [sold[name] for name in ("Service tier", "Site", "Speed", "colour")] == [
-        "gold",
-        "Kiel",
-        "2,5",
-        "red",
-    ]
-    assert (moved["Service tier"], moved["Site"]) == ("silver", "Oslo")
-    assert (emptied["Site"], emptied["colour"]) == (NO_VALUE, NO_VALUE)
-
-
 def test_managed_assets_have_them_as_columns_in_pages_and_files(kept: Visitors) -> None:
     visitor = kept()
     asked = "on=2025-08-01&columns=custom.tier&columns=custom.speed&sort=-custom.tier"
@@ -228,23 +213,6 @@ def test_managed_assets_have_them_as_columns_in_pages_and_files(kept: Visitors) 
     assert 'value="custom.site">Site</label>' in page.text
     assert "sort=custom.tier" in page.text
     assert file.splitlines() == ["Asset Name,Tier,Speed", "kit,silver,2.5"]
-
-
-def test_managed_assets_are_asked_for_by_them(kept: Visitors) -> None:
-    """The form asks for a text by how it begins, for others by their value; what is asked stays in it."""
-    visitor = kept()
-
-    without = visitor.get("/accounts/acme?on=2025-08-01").text
-    silver = visitor.get("/accounts/acme?on=2025-08-01&custom.tier=silver&custom.site.starts=Os")
-    none = visitor.get("/accounts/acme?on=2025-08-01&custom.tier=gold").text
-
-    assert '<details class="choice">\n    <summary>Custom fields</summary>' in without
-    assert '<details class="choice" open>\n    <summary>Custom fields</summary>' in silver.text
-    assert [row[1] for row in table(silver, "Managed assets")] == ["Asset Name", "kit"]
-    assert '<option value="silver" selected>silver</option>' in silver.text
-    assert '<input id="custom.site.starts" name="custom.site.starts" value="Os">' in silver.text
-    assert "Nothing fits." in none
-    assert '<a href="/accounts/acme?on=2025-08-01">Show all that is in force</a>' in none
 
 
 def test_a_product_shows_and_takes_them(kept: Visitors) -> None:
