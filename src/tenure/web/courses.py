@@ -23,6 +23,8 @@ from tenure.web.tables import label_of
 from tenure.web.visits import Visit
 
 NAMES: Final = ("mrr", "quantity")
+BEFORE: Final = Step(date.min, Decimal(0))
+"""What there is before the first step."""
 
 
 class Drawn(Struct, frozen=True):
@@ -50,7 +52,7 @@ def charts_of(visit: Visit, account: str, contract: str | None = None) -> list[D
     )
     drawn = []
     for of in found.currencies:
-        for name in filter(told.__contains__, NAMES):
+        for name in (name for name in NAMES if name in told):
             steps = _steps(of, name) if "date" in told else []
             unit = of.currency if is_named and name == "mrr" else None
             chart = _chart(visit, looking, page, steps, unit)
@@ -63,7 +65,7 @@ def charts_of(visit: Visit, account: str, contract: str | None = None) -> list[D
 def _steps(of: CurrencyCourse, name: str) -> list[Step]:
     """Give the steps at which a figure changes."""
     value: Callable[[Any], Decimal] = attrgetter(name)
-    steps = [Step(date.min, Decimal(0)), *(Step(step.date, value(step)) for step in of.steps)]
+    steps = [BEFORE, *(Step(step.date, value(step)) for step in of.steps)]
     return [step for before, step in pairwise(steps) if before.value != step.value]
 
 
@@ -84,10 +86,7 @@ def _chart(
     def link(day: date) -> str:
         return f"{before_day}{day.isoformat()}"
 
-    changes = [
-        Change(step.day, "", step.value - before.value)
-        for before, step in pairwise([Step(date.min, Decimal(0)), *steps])
-    ]
+    changes = [Change(step.day, "", step.value - before.value) for before, step in pairwise([BEFORE, *steps])]
     links = Links(lambda change: link(change.day), lambda since, until: link(until))
     return step_chart(steps, changes, _span(visit, looking, steps), writing, links)
 
